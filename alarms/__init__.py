@@ -1,0 +1,4 @@
+"""Alarms: definitions with cause, consequence and action, rules, and the state of each.
+
+No plant logic. May import domain.
+"""

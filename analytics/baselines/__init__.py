@@ -1,0 +1,1 @@
+"""Baseline models behind one shape: fit a table, predict a table."""

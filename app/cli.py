@@ -1,0 +1,80 @@
+"""The command line: verbs are found by name and loaded only when called."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+
+import click
+
+from app.log_setup import set_up_logging
+from domain.errors import (
+    ConfigurationError,
+    InputError,
+    InsufficientData,
+    SnokylaError,
+    Unreachable,
+)
+
+# verb → module of app.verbs that holds a click command (or group) called `command`
+VERBS = {
+    "version": "version",
+}
+
+EXIT_INTERNAL, EXIT_USAGE, EXIT_FILE, EXIT_UNREACHABLE, EXIT_INSUFFICIENT = 1, 2, 3, 4, 5
+
+_LOG = logging.getLogger("snokyla")
+
+
+class LazyVerbs(click.Group):
+    """A group that imports the module of a verb when the verb is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Names of all verbs."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of verb `cmd_name`, None for an unknown one."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = importlib.import_module(f"app.verbs.{VERBS[cmd_name]}").command
+        return command
+
+
+@click.command(cls=LazyVerbs, context_settings={"help_option_names": ["-h", "--help"]})
+def snokyla() -> None:
+    """Energy monitoring, snow-cooling control and verified savings for a municipality."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one verb and leave with the documented exit code."""
+    set_up_logging()
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one verb; its exit code. Messages go to stderr."""
+    try:
+        outcome = snokyla.main(arguments, prog_name="snokyla", standalone_mode=False)
+        return outcome if isinstance(outcome, int) else 0
+    except click.ClickException as error:
+        error.show(file=sys.stderr)
+        return error.exit_code
+    except click.Abort:
+        return 130
+    except (ConfigurationError, InputError) as error:
+        click.echo(str(error), err=True)
+        return EXIT_FILE
+    except InsufficientData as error:
+        click.echo(str(error), err=True)
+        return EXIT_INSUFFICIENT
+    except Unreachable as error:
+        click.echo(f"cannot reach {error}", err=True)
+        return EXIT_UNREACHABLE
+    except SnokylaError as error:
+        click.echo(str(error), err=True)
+        return EXIT_INTERNAL
+    except Exception:
+        _LOG.exception("internal error; please report it with the lines above")
+        return EXIT_INTERNAL

@@ -1,0 +1,1 @@
+"""The wires: Modbus transport, register codec, read plan, MQTT payload decoders."""
