@@ -129,12 +129,13 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class TestVector:
-    """Raw registers and the values they must decode to, in written units."""
+    """Raw registers, or the text of a message, and the values they must decode to, in written units."""
 
     __test__ = False  # not a test class, whatever its name says to pytest
 
     registers: tuple[tuple[Register, tuple[int, ...]], ...]
     expect: tuple[tuple[str, float | None], ...]
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

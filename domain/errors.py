@@ -20,7 +20,11 @@ class SnokylaError(Exception):
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong in a file: where, what was found, what was expected and what to do."""
+    """One thing wrong in a file: where, what was found, what was expected and what to do.
+
+    Reads `brunflo.yaml:14: buildings[0].atemp_m2: "5 400" is not a number (write 5400)` when `expected` is a
+    kind of thing ("a number"), and `…: found 3 columns, expected 4 (…)` otherwise.
+    """
 
     file: str
     line: int | None
@@ -31,7 +35,13 @@ class Fault:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line is not None else self.file
-        return f"{place}: {self.field}: found {self.found}, expected {self.expected} ({self.remedy})"
+        kind_of_thing = self.expected.startswith(("a ", "an ", "one of ")) and self.found != "nothing"
+        said = f"{self.found} is not {self.expected}" if kind_of_thing else self._comparison
+        return f"{place}: {self.field}: {said} ({self.remedy})"
+
+    @property
+    def _comparison(self) -> str:
+        return f"found {self.found}, expected {self.expected}"
 
 
 class FaultyFileError(SnokylaError):

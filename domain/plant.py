@@ -72,7 +72,11 @@ class CoolingNetwork:
 
 @dataclass(frozen=True, slots=True)
 class PlantLimits:
-    """What guards hold: times [s], level [mm], pressure [Pa], temperatures [°C]."""
+    """What guards hold: times [s], level [mm], pressure [Pa], temperatures [°C], margins [K].
+
+    `room_temp_max_c` is the comfort limit of the warmest served room; chilled water stays
+    `condensation_margin_k` above the dew point of the rooms.
+    """
 
     min_on_s: float
     min_off_s: float
@@ -82,6 +86,8 @@ class PlantLimits:
     frost_temp_c: float
     supply_temp_min_c: float
     supply_temp_max_c: float
+    room_temp_max_c: float = 26.0
+    condensation_margin_k: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
