@@ -9,20 +9,19 @@ import sys
 import click
 
 from app.log_setup import set_up_logging
-from domain.errors import (
-    ConfigurationError,
-    InputError,
-    InsufficientData,
-    SnokylaError,
-    Unreachable,
-)
+from domain.errors import FaultyFileError, InsufficientData, SnokylaError, Unreachable
 
 # verb → module of app.verbs that holds a click command (or group) called `command`
 VERBS = {
     "version": "version",
 }
 
-EXIT_INTERNAL, EXIT_USAGE, EXIT_FILE, EXIT_UNREACHABLE, EXIT_INSUFFICIENT = 1, 2, 3, 4, 5
+EXIT_INTERNAL, EXIT_FILE, EXIT_UNREACHABLE, EXIT_INSUFFICIENT, EXIT_INTERRUPTED = 1, 3, 4, 5, 130
+EXIT_CODES: dict[type[SnokylaError], int] = {
+    FaultyFileError: EXIT_FILE,
+    Unreachable: EXIT_UNREACHABLE,
+    InsufficientData: EXIT_INSUFFICIENT,
+}
 
 _LOG = logging.getLogger("snokyla")
 
@@ -55,26 +54,18 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one verb; its exit code. Messages go to stderr."""
+    code = EXIT_INTERNAL
     try:
         outcome = snokyla.main(arguments, prog_name="snokyla", standalone_mode=False)
-        return outcome if isinstance(outcome, int) else 0
+        code = outcome if isinstance(outcome, int) else 0
     except click.ClickException as error:
         error.show(file=sys.stderr)
-        return error.exit_code
+        code = error.exit_code
     except click.Abort:
-        return 130
-    except (ConfigurationError, InputError) as error:
-        click.echo(str(error), err=True)
-        return EXIT_FILE
-    except InsufficientData as error:
-        click.echo(str(error), err=True)
-        return EXIT_INSUFFICIENT
-    except Unreachable as error:
-        click.echo(f"cannot reach {error}", err=True)
-        return EXIT_UNREACHABLE
+        code = EXIT_INTERRUPTED
     except SnokylaError as error:
-        click.echo(str(error), err=True)
-        return EXIT_INTERNAL
+        click.echo(f"snokyla: {error}", err=True)
+        code = next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), EXIT_INTERNAL)
     except Exception:
         _LOG.exception("internal error; please report it with the lines above")
-        return EXIT_INTERNAL
+    return code
