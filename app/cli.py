@@ -13,6 +13,10 @@ from domain.errors import FaultyFileError, InsufficientData, SnokylaError, Unrea
 
 # verb → module of app.verbs that holds a click command (or group) called `command`
 VERBS = {
+    "check": "check",
+    "points": "points",
+    "export": "export",
+    "import": "import_readings",
     "version": "version",
 }
 

@@ -106,6 +106,16 @@ class SqliteHistorian:
                 found[name] = step_series(name, unit, bins, edges, span[1])
         return found
 
+    def measured_span(self) -> tuple[datetime, datetime] | None:
+        """Times of the oldest and of the newest reading of the whole store, None when it is empty."""
+        ends = (
+            "SELECT min((SELECT min(at) FROM reading WHERE point = point.id)), "
+            "max((SELECT max(at) FROM reading WHERE point = point.id)) FROM point"
+        )
+        with self.database.reading() as connection:
+            low, high = connection.execute(ends).fetchone()
+        return None if low is None else (moment(low), moment(high))
+
     def roll_up(self, told: Callable[[int, int], None] | None = None) -> None:
         """Write all rollups that are due, as after a fill; `told` hears how many points are done of how many."""
         with self.database.reading() as connection:
@@ -216,11 +226,3 @@ def reading_of(row: tuple[str, int, int, float | None, str, str, str]) -> Readin
     """The reading in a row (name, at, delay, value, unit, level, reason)."""
     name, at, delay, value, unit, level, reason = row
     return Reading(name, moment(at), moment(at + delay), value, unit, Quality(Level(level), reason or None))
-
-
-def measured_span(historian: SqliteHistorian) -> tuple[datetime, datetime] | None:
-    """Times of the oldest and the newest reading of the whole store, None when it is empty."""
-    bounds = "SELECT min(low), max(high) FROM (SELECT min(at) AS low, max(at) AS high FROM reading GROUP BY point)"
-    with historian.database.reading() as connection:
-        low, high = connection.execute(bounds).fetchone()
-    return None if low is None else (moment(low), moment(high))

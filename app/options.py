@@ -1,0 +1,39 @@
+"""Options that many verbs share, and how a person writes a time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+site_option = click.option(
+    "--site", "site_name", required=True, metavar="FILE", help="Site file, or the name of a shipped site."
+)
+data_option = click.option(
+    "--data",
+    "data",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Data directory (default $SNOKYLA_DATA, else ./data).",
+)
+
+
+def parse_time(text: str, zone: ZoneInfo, option: str) -> datetime:
+    """The UTC time written as ISO 8601 with an offset, or as a date: local midnight of `zone`."""
+    try:
+        day = date.fromisoformat(text)
+        return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    except ValueError:
+        pass
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise click.BadParameter(
+            f"{text!r} is not a date or a time with an offset; write 2025-01-31 or 2025-01-31T13:00:00+01:00",
+            param_hint=option,
+        )
+    return moment.astimezone(UTC)
