@@ -1,0 +1,72 @@
+"""One file: read, held against grammar and rules, turned into the language of the trade."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from config.document import Document
+from config.grammar.device import ProfileFile
+from config.grammar.target import TargetFile
+from config.grammar.tariff import TariffFile
+from config.rules import form, profile, target, tariff
+from config.validate import validate
+from config.yaml_lines import read_document
+from domain.device import DeviceProfile
+from domain.errors import Fault
+from domain.target import Target
+from domain.tariff import Tariff
+
+T = TypeVar("T")
+F = TypeVar("F", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[T]):
+    """What a file says, None when it is faulty; its faults and those of the files it names."""
+
+    value: T | None
+    faults: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+def read_profile(path: Path) -> Loaded[DeviceProfile]:
+    """The device profile in file `path`."""
+    return _read(path, ProfileFile, profile.check, ProfileFile.to_domain)
+
+
+def read_tariff(path: Path) -> Loaded[Tariff]:
+    """The tariff in file `path`."""
+    return _read(path, TariffFile, tariff.check, TariffFile.to_domain)
+
+
+def read_target(path: Path) -> Loaded[Target]:
+    """The target in file `path`."""
+    return _read(path, TargetFile, target.check, TargetFile.to_domain)
+
+
+def gathered(document: Document, grammar: Iterable[Fault], rules: Iterable[Fault]) -> tuple[Fault, ...]:
+    """All faults of one document in the order of its lines, none of them twice."""
+    faults = [*document.faults, *grammar, *rules]
+    named = {fault.field for fault in faults}
+    # A key without a value that the grammar or the reader has spoken of is not told again.
+    faults += [fault for fault in form.empty_values(document) if fault.field not in named]
+    return tuple(sorted(dict.fromkeys(faults), key=lambda fault: fault.line or 0))
+
+
+def _read(
+    path: Path,
+    grammar: type[F],
+    rules: Callable[[Document], Iterator[Fault]],
+    to_domain: Callable[[F], T],
+) -> Loaded[T]:
+    document = read_document(path)
+    if document.value is None:
+        return Loaded(None, document.faults)
+    file, mismatches = validate(grammar, document)
+    faults = gathered(document, mismatches, rules(document))
+    return Loaded(None, faults) if faults or file is None else Loaded(to_domain(file))
