@@ -61,8 +61,7 @@ def weekday(zone: ZoneInfo) -> Integers:
 
 def day_of_year() -> Integers:
     """Day of the UTC year, 0…365, of every hour."""
-    days = FIRST.replace(tzinfo=None) + np.arange((COUNT + 23) // 24) * timedelta(days=1)
-    dates = days.astype("datetime64[D]")
+    dates = np.datetime64("2010-01-01", "D") + np.arange((COUNT + 23) // 24)
     of_year: Integers = (dates - dates.astype("datetime64[Y]").astype("datetime64[D]")).astype(np.int64)
     return np.repeat(of_year, 24)[:COUNT]
 

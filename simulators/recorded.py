@@ -23,10 +23,10 @@ _SHORT_GAP_H = 3
 @cache
 def columns(name: str) -> dict[str, Floats]:
     """Every column of data file `name` but its first, NaN where the source has no value."""
-    with gzip.open(files("simulators") / "data" / name, "rt", encoding="utf-8", newline="") as text:  # type: ignore[arg-type]
-        rows = csv.reader(text)
-        header = next(rows)
-        values = [[float(cell) if cell else np.nan for cell in row[1:]] for row in rows]
+    text = gzip.decompress((files("simulators") / "data" / name).read_bytes()).decode("utf-8")
+    rows = csv.reader(text.splitlines())
+    header = next(rows)
+    values = [[float(cell) if cell else np.nan for cell in row[1:]] for row in rows]
     table = np.array(values, dtype=np.float64).T
     return dict(zip(header[1:], table, strict=True))
 

@@ -113,7 +113,8 @@ def _course_difference() -> Floats:
     daily = jokioinen.reshape(-1, 24).mean(axis=1)
     there = _annual_course(daily, 0)
     here = _annual_course(ostersund, _ERA5_FIRST_DAY_OF_YEAR)
-    return here - there
+    difference: Floats = here - there
+    return difference
 
 
 def _annual_course(daily: Floats, first_day_of_year: int) -> Floats:
@@ -138,4 +139,5 @@ def _anomaly(seed: int) -> Floats:
     for _ in range(_ANOMALY_WAVES):
         period_h = 24.0 * random.uniform(9.0, 90.0)
         total += np.sin(2.0 * np.pi * (time_h / period_h + random.uniform()))
-    return total * _ANOMALY_SD_K / np.sqrt(_ANOMALY_WAVES / 2.0)
+    anomaly: Floats = total * _ANOMALY_SD_K / np.sqrt(_ANOMALY_WAVES / 2.0)
+    return anomaly
