@@ -13,8 +13,9 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.interval import Interval, Step
 from domain.table import StepSeries
-from historian.instants import micros, moment
+from historian.instants import MICROSECOND, micros, moment
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -36,6 +37,33 @@ class Column:
 
     at: Ints
     value: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Edges of the steps that touch an interval, also as `us`, and its `start` and `end` [us since the epoch]."""
+
+    edges: tuple[datetime, ...]
+    us: Ints
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, interval: Interval, step: Step) -> Grid:
+        """The grid of all steps that touch `interval`."""
+        start, end = micros(interval.start), micros(interval.end)
+        if step.fixed is None or start == end:
+            edges = step.edges(interval)
+            return cls(tuple(edges), np.array([micros(edge) for edge in edges], np.int64), start, end)
+        span = step.fixed // MICROSECOND
+        us = np.arange(start // span * span, end + span, span, dtype=np.int64)
+        us = us[: np.searchsorted(us, end) + 1]
+        return cls(tuple([moment(edge) for edge in us.tolist()]), us, start, end)
+
+    @property
+    def clipped(self) -> Ints:
+        """The edges with the first and the last moved to start and end of the interval [us since the epoch]."""
+        return np.unique(np.clip(self.us, self.start, self.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +193,10 @@ def coarser(bins: Bins, edges: Ints) -> Bins:
     return joined([bins.where(outside), together])
 
 
-def step_series(point: str, unit: str, bins: Bins, edges: Sequence[datetime], stop: int) -> StepSeries:
-    """`bins` as one entry per step of `edges`; nothing speaks after `stop` [us since the epoch]."""
-    us = np.array([micros(edge) for edge in edges], np.int64)
-    merged = coarser(replace(bins, until=np.minimum(bins.until, stop)), us)
+def step_series(point: str, unit: str, bins: Bins, grid: Grid) -> StepSeries:
+    """`bins` as one entry per step of `grid`; nothing speaks after the end of its interval."""
+    us = grid.us
+    merged = coarser(replace(bins, until=np.minimum(bins.until, grid.end)), us)
     steps = merged.where(merged.start >= us[0])
     place = np.searchsorted(us, steps.start)
     count, covered = np.zeros((2, len(us) - 1), np.int64)
@@ -179,7 +207,7 @@ def step_series(point: str, unit: str, bins: Bins, edges: Sequence[datetime], st
     return StepSeries(
         point=point,
         unit=unit,
-        edges=tuple(edges),
+        edges=grid.edges,
         mean=_spread(counted.total / counted.count, place, len(count)),
         minimum=_spread(counted.minimum, place, len(count)),
         maximum=_spread(counted.maximum, place, len(count)),

@@ -11,7 +11,7 @@ import numpy as np
 from domain.interval import Interval, Step
 from domain.reading import Reading
 from domain.table import Series, StepSeries
-from historian.gather import Column, bins_of, joined, leading_bin, no_steps, step_series
+from historian.gather import Column, Grid, bins_of, joined, leading_bin, no_steps, step_series
 from historian.instants import micros
 from historian.layout import require_finite
 
@@ -58,20 +58,17 @@ class InMemoryHistorian:
 
     def table(self, points: Sequence[str], interval: Interval, step: Step) -> dict[str, StepSeries]:
         """Readings in `interval` gathered per step, one StepSeries per point that is asked for."""
-        edges = step.edges(interval)
-        if not edges:
+        grid = Grid.of(interval, step)
+        if not grid.edges:
             return {name: no_steps(name) for name in points}
-        us = np.array([micros(edge) for edge in edges], np.int64)
-        start, stop = micros(interval.start), micros(interval.end)
         found = {}
         for name in points:
             readings = self._sorted(name)
             values = [math.nan if reading.value is None else reading.value for reading in readings]
             at = np.array([micros(reading.measured_at) for reading in readings], np.int64)
             column = Column(at, np.array(values, np.float64))
-            bins = joined([leading_bin(column, start), bins_of(column, np.unique(np.clip(us, start, stop)))])
-            unit = readings[-1].unit if readings else ""
-            found[name] = step_series(name, unit, bins, edges, stop)
+            bins = joined([leading_bin(column, grid.start), bins_of(column, grid.clipped)])
+            found[name] = step_series(name, readings[-1].unit if readings else "", bins, grid)
         return found
 
     def _sorted(self, name: str) -> list[Reading]:

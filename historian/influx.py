@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
@@ -14,12 +15,12 @@ from influxdb_client.client.write_api import SYNCHRONOUS
 from influxdb_client.domain.write_precision import WritePrecision
 from influxdb_client.rest import ApiException
 
-from domain.errors import PermanentError, Unreachable
+from domain.errors import Unreachable
 from domain.interval import Interval, Step
 from domain.quality import Level, Quality
 from domain.reading import Reading
 from domain.table import Series, StepSeries
-from historian.gather import CONTEXT, Column, bins_of, joined, leading_bin, no_steps, step_series
+from historian.gather import CONTEXT, Column, Grid, bins_of, joined, leading_bin, no_steps, step_series
 from historian.instants import micros, moment
 from historian.layout import (
     DELAY,
@@ -33,6 +34,7 @@ from historian.layout import (
     reading_of,
     require_finite,
 )
+from historian.refused import Refused
 
 # Lines per request, what the maker advises.
 BATCH = 5000
@@ -41,15 +43,6 @@ TIMEOUT_S = 30.0
 _ASKED_AT_ONCE = 200
 
 Row = tuple[Any, ...]
-
-
-class Refused(PermanentError):  # noqa: N818 - names what the server did
-    """The server will not take readings as they are: none of them (400), or all but `dropped` of them (422)."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        self.status = status
-        self.reason = reason
-        super().__init__(f"InfluxDB refused readings: {reason}")
 
 
 class InfluxHistorian:
@@ -96,18 +89,16 @@ class InfluxHistorian:
 
     def table(self, points: Sequence[str], interval: Interval, step: Step) -> dict[str, StepSeries]:
         """Readings in `interval` gathered per step, one StepSeries per point that is asked for."""
-        edges = step.edges(interval)
-        if not edges:
+        grid = Grid.of(interval, step)
+        if not grid.edges:
             return {name: no_steps(name) for name in points}
         units = self._units(points)
         columns = self._columns(points, interval)
-        start, stop = micros(interval.start), micros(interval.end)
-        clipped = np.unique(np.clip(np.array([micros(edge) for edge in edges], np.int64), start, stop))
         found = {}
         for name in points:
             column = columns.pop(name)
-            bins = joined([leading_bin(column, start), bins_of(column, clipped)])
-            found[name] = step_series(name, units.get(name, ""), bins, edges, stop)
+            bins = joined([leading_bin(column, grid.start), bins_of(column, grid.clipped)])
+            found[name] = step_series(name, units.get(name, ""), bins, grid)
         return found
 
     def close(self) -> None:
@@ -123,7 +114,7 @@ class InfluxHistorian:
         except ApiException as error:
             status, reason = error.status or 0, _message(error.body) or str(error.reason)
             if status in {400, 422}:
-                raise Refused(status, reason) from error
+                raise Refused(status, reason, _dropped(reason)) from error
             raise Unreachable(self.name, _advice(status, reason)) from error
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise Unreachable(self.name, f"InfluxDB does not answer ({error})") from error
@@ -222,6 +213,12 @@ def _message(body: bytes | str | None) -> str:
     if not isinstance(answer, dict):
         return ""
     return cast("str", answer.get("message") or answer.get("error") or "")
+
+
+def _dropped(reason: str) -> int | None:
+    """How many lines the server says it left out of those it was sent; None when it took none at all."""
+    told = re.search(r"dropped[= ](\d+)", reason)
+    return int(told[1]) if told else None
 
 
 def _advice(status: int, reason: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import timedelta
 from enum import IntEnum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -22,6 +21,7 @@ from historian.gather import (
     NEIGHBOURS,
     Bins,
     Column,
+    Grid,
     Ints,
     bins_of,
     coarser,
@@ -96,25 +96,22 @@ class Rollups:
         self._keep(connection, Level.DAY, point, (int(days[0]), int(days[-1])), coarser(of_days, days))
         connection.execute("DELETE FROM stale WHERE point = ? AND hour >= ? AND hour < ?", (point, *stale))
 
-    def bins(self, connection: sqlite3.Connection, point: int, span: Span, step: Step) -> Bins:
-        """Bins of `point` over `span`, fine enough for `step`, with a first silent one for what speaks into it."""
-        leading = leading_bin(_around(connection, point, span[0]), span[0])
-        level = self._level(step, span)
+    def bins(self, connection: sqlite3.Connection, point: int, grid: Grid, step: Step) -> Bins:
+        """Bins of `point`, fine enough for the `grid` of `step`, and a silent one for what speaks into it."""
+        leading = leading_bin(_around(connection, point, grid.start), grid.start)
+        level = self._level(grid, step)
         if level is None:
-            edges = np.array([micros(edge) for edge in step.edges(Interval(moment(span[0]), moment(span[1])))])
-            return joined([leading, raw_bins(connection, point, np.unique(np.clip(edges, *span)))])
-        stale = [_leaning_on(connection, point, run) for run in _near_together(_stale_hours(connection, point))]
-        return joined([leading, self._at_level(connection, point, span, level, _united(stale))])
+            return joined([leading, raw_bins(connection, point, grid.clipped)])
+        runs = _near_together(_stale_hours(connection, point))
+        stale = _united([_leaning_on(connection, point, run) for run in runs])
+        return joined([leading, self._at_level(connection, point, (grid.start, grid.end), level, stale)])
 
-    def _level(self, step: Step, span: Span) -> Level | None:
-        """The coarsest level whose bins fit into `step`; None for readings themselves."""
-        if step.fixed is not None:
-            return Level.HOUR if step.fixed % timedelta(hours=1) == timedelta(0) else None
-        if step.zone.key == self.zone.key:
+    def _level(self, grid: Grid, step: Step) -> Level | None:
+        """The coarsest level whose bins fit into the steps; None for readings themselves."""
+        if step.fixed is None and step.zone.key == self.zone.key:
             return Level.DAY
         # Local midnight of some zones is not a whole hour of UTC.
-        edges = step.edges(Interval(moment(span[0]), moment(span[1])))
-        return Level.HOUR if all(micros(edge) % HOUR_US == 0 for edge in edges) else None
+        return Level.HOUR if (grid.us % HOUR_US == 0).all() else None
 
     def _at_level(
         self, connection: sqlite3.Connection, point: int, span: Span, level: Level, stale: list[Span]

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.interval import STOCKHOLM, Interval, Step
@@ -14,7 +15,7 @@ from domain.quality import Level, Quality
 from domain.reading import Reading
 from domain.table import Series, StepSeries
 from historian.database import Database
-from historian.gather import no_steps, step_series
+from historian.gather import Grid, no_steps, step_series
 from historian.instants import HOUR_US, micros, moment
 from historian.layout import require_finite
 from historian.rollup import Rollups
@@ -93,17 +94,15 @@ class SqliteHistorian:
 
     def table(self, points: Sequence[str], interval: Interval, step: Step) -> dict[str, StepSeries]:
         """Readings in `interval` gathered per step, one StepSeries per point that is asked for."""
-        edges = step.edges(interval)
-        if not edges:
+        grid = Grid.of(interval, step)
+        if not grid.edges:
             return {name: no_steps(name) for name in points}
-        span = micros(interval.start), micros(interval.end)
         with self.database.reading() as connection:
             found = {}
             for name in points:
                 point = _point_id(connection, name)
-                bins = self._rollups.bins(connection, -1 if point is None else point, span, step)
-                unit = _unit(connection, point)
-                found[name] = step_series(name, unit, bins, edges, span[1])
+                bins = self._rollups.bins(connection, -1 if point is None else point, grid, step)
+                found[name] = step_series(name, _unit(connection, point), bins, grid)
         return found
 
     def measured_span(self) -> tuple[datetime, datetime] | None:
@@ -222,7 +221,7 @@ def _series(
     )
 
 
-def reading_of(row: tuple[str, int, int, float | None, str, str, str]) -> Reading:
+def reading_of(row: Sequence[Any]) -> Reading:
     """The reading in a row (name, at, delay, value, unit, level, reason)."""
     name, at, delay, value, unit, level, reason = row
     return Reading(name, moment(at), moment(at + delay), value, unit, Quality(Level(level), reason or None))
