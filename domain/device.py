@@ -111,7 +111,7 @@ class ProfilePoint:
             return None
         if self.digits is not None:
             raw = 10.0**self.digits
-        elif self.type.bits is not None:
+        elif self.register is not None and self.type.bits is not None:
             raw = 2.0 ** (self.type.bits - (not self.type.value.startswith("u")))
         else:
             return None
