@@ -51,9 +51,14 @@ def read_target(path: Path) -> Loaded[Target]:
 
 def gathered(document: Document, grammar: Iterable[Fault], rules: Iterable[Fault]) -> tuple[Fault, ...]:
     """All faults of one document in the order of its lines, none of them twice."""
-    faults = [*document.faults, *grammar, *rules]
+    unread = {fault.field for fault in document.faults}
+    # What the reader or the grammar has said of a key without a value is not told again.
+    faults = [
+        *document.faults,
+        *(fault for fault in grammar if fault.found != "nothing" or fault.field not in unread),
+    ]
+    faults += rules
     named = {fault.field for fault in faults}
-    # A key without a value that the grammar or the reader has spoken of is not told again.
     faults += [fault for fault in form.empty_values(document) if fault.field not in named]
     return tuple(sorted(dict.fromkeys(faults), key=lambda fault: fault.line or 0))
 

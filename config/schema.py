@@ -1,13 +1,23 @@
-"""The grammar as JSON Schema, for completion and hovers in editors."""
+"""JSON Schemas made from the code: of a site file, for editors, and of what `check --json` prints."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from config.check import CheckResult
 from config.grammar.site import SiteFile
+
+_DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 
 
 def site_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of a site file; the descriptions are Swedish."""
-    schema = SiteFile.model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "snokyla site"}
+    return {**_DIALECT, **SiteFile.model_json_schema(), "title": "snokyla site"}
+
+
+def check_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of the document that `snokyla check --json` prints."""
+    schema = TypeAdapter(CheckResult).json_schema(mode="serialization")
+    return {**_DIALECT, **schema, "title": "snokyla check --json"}

@@ -88,7 +88,7 @@ class _Reader:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.lines: dict[Place, int] = {}
+        self.lines: dict[Place, int] = {(): 1}
         self.faults: list[Fault] = []
 
     def document(self, events: Iterator[Event]) -> object:

@@ -24,7 +24,7 @@ DEFAULT_POLL_S = 10.0
 def _check_timezone(text: str) -> str:
     try:
         ZoneInfo(text)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         near = did_you_mean(text, available_timezones())
         raise refusal("a known time zone", near or "as in Europe/Stockholm") from None
     return text

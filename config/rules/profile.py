@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from config.document import Document, Place, shown
 from config.rules import form, test_vectors
@@ -25,6 +24,8 @@ _UNIT_ENDINGS = {
     "_pct": "%",
     "_mm": "mm",
 }
+# table, first register, the one after the last, where it is written
+_Span = tuple[str, int, int, Place]
 _MODBUS_KEYS = ("type", "word_order", "write")
 
 
@@ -121,7 +122,7 @@ def _raw_bounds(kind: ValueType) -> tuple[int, int] | None:
 def _extent(document: Document) -> Iterator[Fault]:
     """Registers end inside the table, fit in one question, and belong to one point each."""
     limit = document.number(("timing", "max_registers")) or 125
-    spans: list[tuple[str, int, int, Place]] = []
+    spans: list[_Span] = []
     for place in document.items(("points",)):
         register, kind = register_of(document, place), type_of(document, place)
         if register is None or kind is None:
@@ -134,12 +135,16 @@ def _extent(document: Document) -> Iterator[Fault]:
         if words > limit:
             found, expected = f"{words} registers", f"at most {limit:g} (timing.max_registers)"
             yield document.fault((*place, "register"), found, expected, "raise max_registers or check the type")
-    for before, after in pairwise(sorted(spans)):
-        if before[0] == after[0] and after[1] < before[2]:
-            yield _overlap(document, before, after)
+    widest: dict[str, _Span] = {}
+    for span in sorted(spans):
+        before = widest.get(span[0])
+        if before is not None and span[1] < before[2]:
+            yield _overlap(document, before, span)
+        if before is None or span[2] > before[2]:
+            widest[span[0]] = span
 
 
-def _overlap(document: Document, before: tuple[str, int, int, Place], after: tuple[str, int, int, Place]) -> Fault:
+def _overlap(document: Document, before: _Span, after: _Span) -> Fault:
     """The one written later in the file is the one to look at."""
     first, second = sorted((before, after), key=lambda span: document.lines.get(span[3], 0))
     kind, start, end, place = first
