@@ -24,6 +24,7 @@ class Reason(StrEnum):
     OUT_OF_RANGE = "out_of_range"  # outside min and max of the point
     UNDECODABLE = "undecodable"  # payload that cannot be read
     CLOCK_SUSPECT = "clock_suspect"  # the time of the reading cannot be right
+    COUNTER_FELL = "counter_fell"  # a counter shows less than before, without roll-over or declared swap
     STALE = "stale"  # older than its interval allows
     SUBSTITUTED = "substituted"  # entered or estimated by a person or a rule
     SIMULATED = "simulated"

@@ -18,6 +18,10 @@ class Unit:
         """Value in the canonical unit [canonical] of a value in this unit [symbol]."""
         return value * self.factor + self.offset
 
+    def from_canonical(self, value: float) -> float:
+        """Value in this unit [symbol] of a value in the canonical unit [canonical]."""
+        return (value - self.offset) / self.factor
+
 
 _FAMILIES: dict[str, dict[str, float]] = {
     "kW": {"W": 1e-3, "kW": 1.0, "MW": 1e3},

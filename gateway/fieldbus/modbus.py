@@ -26,7 +26,7 @@ from domain.ports.field_bus import (
     WriteOutcome,
     WriteRequest,
 )
-from gateway.fieldbus.backoff import Backoff
+from gateway.backoff import Backoff
 from gateway.fieldbus.frames import Frame, Framing, GarbledError, Mbap, Request, Rtu, judge, request_pdu
 from gateway.fieldbus.link import Link, open_serial, open_tcp
 from gateway.fieldbus.unanswered import Asked, Unanswered

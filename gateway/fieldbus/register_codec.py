@@ -45,6 +45,13 @@ def scaled(point: ProfilePoint, raw: float) -> float | Reason:
     return value
 
 
+def decode_number(point: ProfilePoint, raw: float) -> float | Reason:
+    """Value [point.unit] of a number that came in a message."""
+    if not math.isfinite(raw) or raw in _marks(point):
+        return Reason.INVALID_VALUE
+    return scaled(point, raw)
+
+
 def encode(point: ProfilePoint, value: float) -> tuple[int, ...] | None:
     """Words that hold `value` [point.unit] as nearly as the register can; None when it does not fit."""
     raw = (value - point.offset) / point.scale
@@ -80,8 +87,13 @@ def _means_no_value(point: ProfilePoint, raw: float, words: Sequence[int]) -> bo
     bits = 0
     for word in _ordered(point, words):
         bits = bits << 16 | word
-    marks = {int(text, 0) for text in point.invalid if text.lower() != "nan"}
+    marks = _marks(point)
     return bits in marks or raw in marks
+
+
+def _marks(point: ProfilePoint) -> set[int]:
+    """The profile's sentinels but `nan`, which is never a value."""
+    return {int(text, 0) for text in point.invalid if text.lower() != "nan"}
 
 
 def _ordered(point: ProfilePoint, words: Sequence[int]) -> tuple[int, ...]:
