@@ -67,7 +67,11 @@ class Database:
         self._readers: LifoQueue[sqlite3.Connection] = LifoQueue()
         with self._in_plain_words():
             self._writer = self._connect()
-            self._prepare()
+            try:
+                self._prepare()
+            except BaseException:
+                self._writer.close()
+                raise
 
     def _connect(self) -> sqlite3.Connection:
         # isolation_level=None: transactions are ours alone, begun and ended below.

@@ -32,6 +32,10 @@ _BACKLOG = (
     "SELECT (SELECT last FROM sequence) - coalesce((SELECT seq FROM replica WHERE name = ?), 0), "
     "(SELECT max(seq) FROM reading) > coalesce((SELECT seq FROM replica WHERE name = ?), 0)"
 )
+_SET_ASIDE = (
+    "SELECT point.id, quarantine.at FROM quarantine JOIN point ON point.name = quarantine.point "
+    "WHERE quarantine.replica = ? ORDER BY quarantine.at"
+)
 
 
 class Sink(Protocol):
@@ -110,6 +114,17 @@ class Replicator:
         with self._source.database.reading() as connection:
             rows = connection.execute(chosen, (self._sink.name,)).fetchall()
         return [(point, moment(at), reason) for point, at, reason in rows]
+
+    def retry_quarantined(self) -> int:
+        """Send what was refused once more, as after the sink was put right; how many readings that is."""
+        with self._source.database.writing() as connection:
+            rows = connection.execute(_SET_ASIDE, (self._sink.name,)).fetchall()
+            took = connection.execute("UPDATE sequence SET last = last + ? RETURNING last", (len(rows),))
+            first = took.fetchone()[0] - len(rows) + 1
+            moved = [(first + number, point, at) for number, (point, at) in enumerate(rows)]
+            connection.executemany("UPDATE reading SET seq = ? WHERE point = ? AND at = ?", moved)
+            connection.execute("DELETE FROM quarantine WHERE replica = ?", (self._sink.name,))
+        return len(rows)
 
     def _next_rows(self) -> list[tuple[int, Reading]]:
         with self._source.database.reading() as connection:
