@@ -17,6 +17,8 @@ VERBS = {
     "points": "points",
     "export": "export",
     "import": "import_readings",
+    "report": "report",
+    "simulate": "simulate",
     "version": "version",
 }
 

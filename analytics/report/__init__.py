@@ -1,1 +1,5 @@
-"""The yearly report: one document of figures, rendered to PDF, Excel and JSON."""
+"""The yearly report: one frozen document, rendered to PDF, Excel and JSON.
+
+`read_account` (analytics.energy_account) reads the store, `compose` turns the account into a Document of sections,
+tables, charts and figures, the renderers print it. No renderer calculates; every printed number is a Figure.
+"""

@@ -1,0 +1,177 @@
+"""`snokyla report build` and `snokyla report verify`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app.options import data_option, site_option
+
+if TYPE_CHECKING:
+    from analytics.report.document import Document
+    from analytics.report.verify import Mismatch
+
+FORMATS = ("pdf", "xlsx", "json")
+EXIT_MISMATCH = 7
+
+
+@click.group()
+def command() -> None:
+    """The yearly report: build it, or work its figures out again."""
+
+
+def _formats(_context: click.Context, _parameter: click.Parameter, text: str) -> list[str]:
+    wanted = [form.strip() for form in text.split(",") if form.strip()]
+    unknown = [form for form in wanted if form not in FORMATS]
+    if unknown or not wanted:
+        raise click.BadParameter(f"{text!r} is not a list of {', '.join(FORMATS)}; write pdf,xlsx,json")
+    return [form for form in FORMATS if form in wanted]
+
+
+@command.command()
+@site_option
+@click.option("--year", type=click.IntRange(1990, 2100), required=True, help="Calendar year of the report.")
+@click.option("--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
+@click.option(
+    "--format", "formats", default=",".join(FORMATS), callback=_formats, metavar="pdf,xlsx,json", show_default=True
+)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="DIR")
+@click.option(
+    "--date",
+    "issued",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Date on the report (default: the day after the year), so that the same data make the same file.",
+)
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document: {files, headline, figures}.")
+def build(
+    *,
+    site_name: str,
+    year: int,
+    language: str,
+    formats: list[str],
+    out: Path,
+    issued: datetime | None,
+    data: Path | None,
+    as_json: bool,
+) -> None:
+    """Write the report of a year: PDF, Excel and the JSON twin that `report verify` checks."""
+    from analytics.report.json_twin import figures_twin, headline_twin
+
+    document = _document_of(site_name, data, year, language, issued.date() if issued else None)
+    # Everything is rendered before anything is written: a report is there whole or not at all.
+    rendered = {form: _renderer(form)(document) for form in formats}
+    stem = f"report-{document.meta['site']}-{year}-{language}"
+    files = [_write(out / f"{stem}.{form}", content) for form, content in rendered.items()]
+    if as_json:
+        answer: dict[str, Any] = {
+            "files": [str(file) for file in files],
+            "headline": headline_twin(document.headline),
+            "figures": figures_twin(document),
+        }
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    click.echo(document.cover.outcome)
+    for file in files:
+        click.echo(file)
+
+
+def _document_of(site_name: str, data: Path | None, year: int, language: str, issued: date | None) -> Document:
+    from analytics.energy_account import read_account
+    from analytics.report.compose import compose
+    from app.progress import progress
+    from app.store import is_demo, open_store, resolve_data_dir
+    from config.load import load_site
+
+    site = load_site(site_name)
+    # The store keeps the site of the report, so that `report verify` needs nothing else.
+    store = open_store(resolve_data_dir(data), site_name)
+    try:
+        with progress("Reading registers") as told:
+            account = read_account(site, year, store, told)
+        return compose(account, language, issued, demo=is_demo(store))
+    finally:
+        store.close()
+
+
+def _renderer(form: str) -> Callable[[Document], bytes]:
+    from analytics.report.excel import render_xlsx
+    from analytics.report.json_twin import render_json
+    from analytics.report.typst import render_pdf
+
+    return {"pdf": render_pdf, "xlsx": render_xlsx, "json": render_json}[form]
+
+
+def _write(file: Path, content: bytes) -> Path:
+    """Put `content` in `file` at once; its absolute path."""
+    partial = file.with_name(f".{file.name}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(content)
+        partial.replace(file)
+    except OSError as error:
+        raise click.ClickException(
+            f"{file} cannot be written ({error.strerror}); choose another folder with --out"
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return file.resolve()
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document: {ok, checked, mismatches}.")
+def verify(file: Path, data: Path | None, as_json: bool) -> int:
+    """Work out every figure of a report's JSON FILE again from the store; exit code 7 when one differs."""
+    from analytics.report.verify import mismatches, read_twin
+
+    printed = read_twin(str(file), file.read_text(encoding="utf-8"))
+    document = _document_again(data, printed.site, printed.year, printed.language, printed.issued)
+    found = mismatches(printed, document)
+    if as_json:
+        answer = {
+            "ok": not found,
+            "checked": printed.checked,
+            "mismatches": [asdict(mismatch) for mismatch in found],
+        }
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        _tell(found, printed.checked)
+    return EXIT_MISMATCH if found else 0
+
+
+def _document_again(data: Path | None, site_id: str, year: int, language: str, issued: date) -> Document:
+    from analytics.energy_account import read_account
+    from analytics.report.compose import compose
+    from app.progress import progress
+    from app.store import STORE_FILE, is_demo, open_store, resolve_data_dir, stored_site
+    from domain.errors import InsufficientData, Unreachable
+
+    folder = resolve_data_dir(data)
+    if not (folder / STORE_FILE).is_file():
+        raise Unreachable(str(folder), "no store there; name the data directory with --data")
+    store = open_store(folder)
+    try:
+        site = stored_site(store)
+        if site is None or site.id != site_id:
+            kept = f"the site {site.id}" if site is not None else "no site"
+            raise InsufficientData(f"{folder}: the store keeps {kept}, the report is of {site_id}; see --data")
+        with progress("Reading registers") as told:
+            account = read_account(site, year, store, told)
+        return compose(account, language, issued, demo=is_demo(store))
+    finally:
+        store.close()
+
+
+def _tell(found: list[Mismatch], checked: int) -> None:
+    for mismatch in found:
+        click.echo(f"{mismatch.id}: printed {mismatch.printed}, recomputed {mismatch.recomputed}")
+    click.echo(f"{checked} figures checked, {len(found)} differ")
