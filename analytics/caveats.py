@@ -1,0 +1,56 @@
+"""What the reader of a verification must know besides its figures; nothing when nothing is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from analytics.evidence import Evidence
+from analytics.sufficiency import SUFFICIENT_SHARE
+from analytics.verification import Notice
+from analytics.verify_texts import notice
+
+# CalTRACK 4.3.2.4 leaves out meters whose baseline errs by more than their mean use.
+MAX_CV_RMSE = 1.0
+# A cold snap of a day or two bends a year's sum by little; a larger share of untried steps does not.
+UNTRIED_K = 2.0
+UNTRIED_SHARE = 0.02
+
+
+def caveats(evidence: Evidence) -> Iterator[Notice]:
+    """Warnings in the order of the calculation."""
+    question, meter = evidence.question, evidence.meter
+    used = meter.within(question.baseline) | meter.within(question.reporting)
+    counted = {
+        "zeros_as_missing": int((meter.zeros & used).sum()),
+        "negative_energy": int((meter.energy_kwh[used] < 0).sum()),
+        "weather_bridged": _bridged(evidence),
+        "extrapolation": _untried(evidence),
+    }
+    yield from (notice(code, question.language, rows) for code, rows in counted.items() if rows)
+    if evidence.missing_share > 1 - SUFFICIENT_SHARE:
+        thin = int((~evidence.reported.usable).sum())
+        yield notice("reporting_coverage", question.language, thin, evidence.missing_share)
+    if (error := evidence.cv_rmse) is not None and error > MAX_CV_RMSE:
+        yield notice("model_fit", question.language, None, error)
+
+
+def _bridged(evidence: Evidence) -> int:
+    """Hours of either period whose temperature was bridged."""
+    weather = evidence.around.weather
+    count = 0
+    for period in (evidence.question.baseline, evidence.question.reporting):
+        inside = (weather.starts >= period.start.timestamp()) & (weather.starts < period.end.timestamp())
+        count += int((weather.bridged & inside).sum())
+    return count
+
+
+def _untried(evidence: Evidence) -> int:
+    """Reporting steps beyond the baseline's temperatures, 0 when they are too few to matter."""
+    seen, learned = evidence.seen.temps_c, evidence.learned_from.temps_c
+    if not seen.size or not learned.size:
+        return 0
+    low, high = np.nanmin(learned) - UNTRIED_K, np.nanmax(learned) + UNTRIED_K
+    rows = int(((seen < low) | (seen > high)).any(axis=1).sum())
+    return rows if rows > UNTRIED_SHARE * len(seen) else 0

@@ -1,0 +1,108 @@
+"""All that is found out before anything is claimed: rows of both periods, model, verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from analytics.arrays import HOUR_S
+from analytics.baselines.baseline import Baseline, FittedBaseline
+from analytics.meter_record import MeterRecord, complete_meter, day_profile
+from analytics.metrics import cv_rmse
+from analytics.observations import Observations, Surroundings
+from analytics.observe import observe
+from analytics.question import Question
+from analytics.sufficiency import Judgement, Verdict, judge
+from analytics.uncertainty import DRIFT_SHARE, drift_sd
+from analytics.verification import DriftPrior
+from analytics.weather_record import WeatherRecord
+from analytics.work_calendar import work_calendar
+from domain.interval import Interval, Step
+
+# Fewer days than this with both meter and weather are no reporting period.
+MIN_COMMON_DAYS = 10
+_YEAR_S = 365.25 * 24 * HOUR_S
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Rows learned from (usable ones alone) and reported on (all steps), and what the model made of them."""
+
+    question: Question
+    kind: Baseline
+    meter: MeterRecord
+    around: Surroundings
+    learned_from: Observations
+    reported: Observations
+    model: FittedBaseline | None
+    judgement: Judgement
+
+    @property
+    def may_claim(self) -> bool:
+        """Whether figures of savings are given at all."""
+        sure = self.judgement.verdict is not Verdict.INSUFFICIENT or self.question.accept_insufficient
+        return self.model is not None and sure and self.common_days >= MIN_COMMON_DAYS
+
+    @property
+    def common_days(self) -> float:
+        """Days of the reporting period with both meter and weather."""
+        if self.kind.step == "1d":
+            return float(self.reported.usable.sum())
+        return float(round(self.reported.hours.sum() / 24, 1))
+
+    @cached_property
+    def seen(self) -> Observations:
+        """Rows of the reporting period of which something is known."""
+        return self.reported.chosen(self.reported.seen)
+
+    @property
+    def missing_share(self) -> float:
+        """Share 0…1 of the reporting period's time without meter or weather."""
+        total = float(self.reported.total_hours.sum())
+        return max(1.0 - float(self.seen.hours.sum()) / total, 0.0) if total else 1.0
+
+    @property
+    def cv_rmse(self) -> float | None:
+        """CV(RMSE) of the fit on rates, parameters and balance points counted."""
+        if self.model is None:
+            return None
+        return cv_rmse(self.learned_from.rate, self.model.rate(self.learned_from), self.model.parameters)
+
+    @property
+    def drift_prior(self) -> DriftPrior:
+        """Drift between the midpoints of the two periods."""
+        share = DRIFT_SHARE[self.question.carrier] if self.question.drift is None else self.question.drift
+        gap = abs(_middle(self.question.reporting) - _middle(self.question.baseline)) / _YEAR_S
+        return DriftPrior(share, gap, drift_sd(share, gap))
+
+    def complete(self) -> Observations:
+        """All steps of the reporting period as if meter and weather had no gap."""
+        period, weather = self.question.reporting, self.around.weather
+        filled = Surroundings(weather.filled(period), self.around.calendar, self.around.profile)
+        return observe(complete_meter(self.meter.step, period), filled, period, self.step)
+
+    @property
+    def step(self) -> Step:
+        """The model's step on the question's clock."""
+        return Step.parse(self.kind.step, self.question.zone)
+
+
+def gather(meter: MeterRecord, weather: WeatherRecord, kind: Baseline, question: Question) -> Evidence:
+    """Observe both periods, fit the baseline, judge it."""
+    moments = (question.baseline.start, question.baseline.end, question.reporting.start, question.reporting.end)
+    years = range(min(moments).year - 1, max(moments).year + 2)
+    calendar = work_calendar(question.zone, question.holidays, years)
+    around = Surroundings.flat(weather, calendar)
+    if meter.step.fixed is not None and kind.step != "1h":
+        around = Surroundings(weather, calendar, day_profile(meter, calendar, question.baseline))
+    step = Step.parse(kind.step, question.zone)
+    baseline = observe(meter, around, question.baseline, step)
+    usable = baseline.chosen(baseline.usable)
+    model = kind.fit(usable) if len(usable.starts) else None
+    judgement = judge(baseline, question.baseline, model is not None)
+    reported = observe(meter, around, question.reporting, step)
+    return Evidence(question, kind, meter, around, usable, reported, model, judgement)
+
+
+def _middle(period: Interval) -> float:
+    return (period.start.timestamp() + period.end.timestamp()) / 2

@@ -1,0 +1,66 @@
+"""Energy over time as a file gives it, and the profile of its days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.arrays import DAY_S, HOUR_S, Flags, Floats, Ints
+from analytics.weather_record import column, epoch_seconds, step_edges
+from analytics.work_calendar import WorkCalendar, day_types
+from analytics.zeros import zeros_as_missing
+from domain.interval import Interval, Step
+from domain.interval_table import IntervalTable
+from domain.site import Carrier
+
+
+@dataclass(frozen=True)
+class MeterRecord:
+    """Energy [kWh] of intervals that start at `starts` [s since 1970 UTC]; NaN is missing.
+
+    `zeros` tells which of them were zeros that mean "no reading".
+    """
+
+    step: Step
+    starts: Ints
+    energy_kwh: Floats
+    zeros: Flags
+
+    @property
+    def span_s(self) -> int:
+        """Length of an interval [s]; of a day for days and months."""
+        return DAY_S if self.step.fixed is None else round(self.step.fixed.total_seconds())
+
+    def within(self, period: Interval) -> Flags:
+        """Intervals that start in `period`."""
+        return (self.starts >= period.start.timestamp()) & (self.starts < period.end.timestamp())
+
+
+def meter_record(table: IntervalTable, carrier: Carrier) -> MeterRecord:
+    """The record of column `energy_kwh`; zeros of a silent electricity meter are missing."""
+    values, zeros = zeros_as_missing(column(table, "energy_kwh"), table.step, carrier)
+    return MeterRecord(table.step, epoch_seconds(table), values, zeros)
+
+
+def complete_meter(step: Step, period: Interval) -> MeterRecord:
+    """A meter without gaps that counts 1 kWh per interval: with it one observes the weather of a whole period."""
+    starts = step_edges(period, step)[:-1]
+    return MeterRecord(step, starts, np.ones(len(starts)), np.zeros(len(starts), dtype=bool))
+
+
+def day_profile(meter: MeterRecord, calendar: WorkCalendar, period: Interval) -> Floats:
+    """Share of a day's use by day type and hour after midnight (2 x 24), from the known hours of `period`."""
+    edges = step_edges(period, Step.parse("1d", calendar.zone))
+    types = day_types(calendar.weekdays((edges[:-1] + edges[1:]) // 2))
+    known = meter.within(period) & ~np.isnan(meter.energy_kwh)
+    moments, energy = meter.starts[known], meter.energy_kwh[known]
+    index = np.searchsorted(edges, moments, side="right") - 1
+    cell = types[index] * 24 + np.minimum((moments - edges[index]) // HOUR_S, 23)
+    count = np.bincount(cell, minlength=48)
+    total = np.bincount(cell, weights=energy, minlength=48)
+    mean = np.divide(total, count, out=np.zeros(48), where=count > 0).reshape(2, 24)
+    # A negative mean (export) or an hour never seen cannot weigh a part of a day.
+    whole = (mean > 0).all(axis=1, keepdims=True)
+    share: Floats = np.divide(mean, mean.sum(axis=1, keepdims=True), out=np.full((2, 24), 1 / 24), where=whole)
+    return share

@@ -1,0 +1,50 @@
+"""What is to be verified, by which conventions and with which kind of model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from analytics.baselines.baseline import Baseline
+from analytics.baselines.temperature import DAILY, MONTHLY
+from domain.errors import Fault, InputError
+from domain.interval import STOCKHOLM, Interval
+from domain.interval_table import IntervalTable
+from domain.site import Carrier
+
+AUTO = "auto"
+MODELS: dict[str, Baseline] = {"monthly": MONTHLY, "daily": DAILY}
+_FINENESS = {"15min": 0, "1h": 1, "1d": 2, "1mo": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be verified and by which conventions; `drift` None takes the carrier's prior."""
+
+    baseline: Interval
+    reporting: Interval
+    model: str = AUTO
+    carrier: Carrier = Carrier.ELECTRICITY
+    drift: float | None = None
+    zone: ZoneInfo = STOCKHOLM
+    holidays: str = "SE"
+    accept_insufficient: bool = False
+    series: bool = False
+    language: str = "en"
+
+
+def choose(model: str, meter: IntervalTable, weather: IntervalTable) -> Baseline:
+    """The kind of model asked for; `auto` is daily, monthly where a file has months. InputError if too coarse."""
+    tables = (meter, weather)
+    if model == AUTO:
+        return MONTHLY if any(str(table.step) == "1mo" for table in tables) else DAILY
+    kind = MODELS[model]
+    remedy = "choose a coarser --model or a file in shorter steps"
+    faults = [
+        Fault(table.source, None, "step", str(table.step), f"{kind.step} or shorter for model {model}", remedy)
+        for table in tables
+        if _FINENESS[str(table.step)] > _FINENESS[kind.step]
+    ]
+    if faults:
+        raise InputError(faults)
+    return kind

@@ -1,0 +1,22 @@
+"""Columns of a file that goes in: values per interval of one regular step, absent rows left absent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.interval import Step
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalTable:
+    """Values of left-labelled intervals in time order; None is a missing value, a missing row is missing too.
+
+    `times` are the aware UTC starts, all on the grid of `step`; each of `columns` has one entry per time.
+    """
+
+    source: str
+    step: Step
+    times: tuple[datetime, ...]
+    columns: Mapping[str, tuple[float | None, ...]]
