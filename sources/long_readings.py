@@ -44,6 +44,10 @@ class LongReadings:
     def __len__(self) -> int:
         return len(self.value)
 
+    def later_than(self, moment: datetime) -> int:
+        """How many rows lie after `moment`."""
+        return int((self.at_us > (moment - _EPOCH) // _MICROSECOND).sum())
+
     def batches(self, received_at: datetime, size: int) -> Iterator[list[Reading]]:
         """All rows as good readings received at `received_at`, `size` at a time."""
         for start in range(0, len(self), size):
@@ -105,10 +109,11 @@ class _Reader:
                     line, "time_utc", repr(text), "a time with Z or an offset", f"write {text}Z if it is UTC"
                 )
                 return None
-            return (moment - _EPOCH) // _MICROSECOND
+            moment = moment.astimezone(UTC)
         except (ValueError, OverflowError):
             self.fault(line, "time_utc", repr(text), "a time", "write 2025-01-31T13:00:00Z")
             return None
+        return (moment - _EPOCH) // _MICROSECOND
 
     def known(self, line: int, name: str) -> int | None:
         """Number of the point; None after a fault."""
@@ -159,7 +164,9 @@ class _Reader:
         return [*ordered, Fault(self.file, None, "file", f"{rest} more faults", "none", "mend the first ones")]
 
 
-def read_long_readings(path: Path, units: Mapping[str, str], told: Told | None = None) -> LongReadings:
+def read_long_readings(
+    path: Path, units: Mapping[str, str], now: datetime, told: Told | None = None
+) -> LongReadings:
     """The rows of `path` (plain or gzip); InputError holds every fault at once.
 
     `units` has the canonical unit of every point of the site; `told` hears how many bytes are read of how many.

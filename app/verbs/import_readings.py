@@ -36,7 +36,7 @@ def readings(file: Path, site_name: str, data: Path | None) -> None:
     from config.load import load_site
     from sources.long_readings import read_long_readings
 
-    site = load_site(site_name)
+    site, now = load_site(site_name), datetime.now(UTC)
     with progress(f"Reading {file.name}") as told:
         rows = read_long_readings(file, {point.id: point.unit for point in site.points()}, told)
     data_dir = resolve_data_dir(data)
@@ -45,7 +45,7 @@ def readings(file: Path, site_name: str, data: Path | None) -> None:
         _require_room(data_dir, len(rows))
         done = 0
         with progress("Storing") as told:
-            for batch in rows.batches(datetime.now(UTC), BATCH):
+            for batch in rows.batches(now, BATCH):
                 store.append(batch)
                 done += len(batch)
                 told(done, len(rows))
@@ -53,6 +53,8 @@ def readings(file: Path, site_name: str, data: Path | None) -> None:
             store.roll_up(told)
     finally:
         store.close()
+    if ahead := rows.later_than(now):
+        click.echo(f"{file}: {ahead} readings lie in the future; look at their times", err=True)
     left_out = f", {rows.missing} without a value left out" if rows.missing else ""
     click.echo(f"{len(rows)} readings of {len(rows.points)} points stored in {data_dir}{left_out}", err=True)
 
