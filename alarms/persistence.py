@@ -1,0 +1,24 @@
+"""What is there for a moment only is no alarm: conditions count once they have held for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from alarms.desk import Condition
+
+
+class Persistence:
+    """Lets a condition through once it has been there, without a gap, for `delay`."""
+
+    def __init__(self, delay: timedelta) -> None:
+        self._delay = delay
+        self._since: dict[tuple[str, str], datetime] = {}
+
+    def held(self, conditions: Iterable[Condition], now: datetime) -> Iterator[Condition]:
+        """Those of `conditions` that have held long enough at `now`."""
+        there = {(condition.definition_id, condition.source): condition for condition in conditions}
+        self._since = {key: self._since.get(key, now) for key in there}
+        for key, condition in there.items():
+            if now - self._since[key] >= self._delay:
+                yield condition
