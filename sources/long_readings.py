@@ -164,9 +164,7 @@ class _Reader:
         return [*ordered, Fault(self.file, None, "file", f"{rest} more faults", "none", "mend the first ones")]
 
 
-def read_long_readings(
-    path: Path, units: Mapping[str, str], now: datetime, told: Told | None = None
-) -> LongReadings:
+def read_long_readings(path: Path, units: Mapping[str, str], told: Told | None = None) -> LongReadings:
     """The rows of `path` (plain or gzip); InputError holds every fault at once.
 
     `units` has the canonical unit of every point of the site; `told` hears how many bytes are read of how many.
