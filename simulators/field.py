@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -30,9 +31,14 @@ ModbusAddress = ModbusTcpAddress | ModbusRtuAddress
 
 
 class SimulatedField:
-    """Serves the Modbus devices of `site` on free ports of 127.0.0.1 and moves its plant by `clock`."""
+    """Serves the Modbus devices of `site` on free ports of 127.0.0.1 and moves its plant by `clock`.
 
-    def __init__(self, site: Site, clock: Clock, seed: int = 1) -> None:
+    `counted` are the plant's counters (`snow_cooling_energy_kwh`, …) as an earlier run left them in a store.
+    """
+
+    def __init__(
+        self, site: Site, clock: Clock, seed: int = 1, counted: Mapping[str, float] | None = None
+    ) -> None:
         self.original = site
         self.seed = seed
         self._clock = clock
@@ -42,7 +48,7 @@ class SimulatedField:
         self.plc: Plc | None = None
         if site.plant is not None:
             # The plant has been running on its own for a while when anyone looks at it.
-            self.plant = SnowPlant(site, self.buildings, clock.now() - _RUN_IN, seed)
+            self.plant = SnowPlant(site, self.buildings, clock.now() - _RUN_IN, seed, counted)
             self.plc = Plc(self.plant)
             self.plc.advance(clock.now())
         self.values = FieldValues(site, self.buildings, self.plc, seed)

@@ -1,4 +1,4 @@
-"""The hours the simulators know: UTC hours from 2010 to 2035, and what the local clock showed in each."""
+"""The hours the simulators know: from the last days of 2009, so that 2010 is whole in every zone, to 2035."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-FIRST = datetime(2010, 1, 1, tzinfo=UTC)
+FIRST = datetime(2009, 12, 30, tzinfo=UTC)
 LAST = datetime(2036, 1, 1, tzinfo=UTC)
+FIRST_DAY = np.datetime64("2009-12-30", "D")
 COUNT = int((LAST - FIRST) / timedelta(hours=1)) + 1
 
 
@@ -32,7 +33,7 @@ def at(index: int) -> datetime:
 
 @cache
 def local_hours(zone: ZoneInfo) -> Integers:
-    """For every UTC hour the local hours since local 1 January 2010: a plain clock with its gaps and repeats."""
+    """For every UTC hour the local clock, in hours since its midnight of the first day, with its gaps and repeats."""
     offsets = np.empty(COUNT, dtype=np.int64)
     for start in range(0, COUNT, 24):
         end = min(start + 24, COUNT)
@@ -55,19 +56,19 @@ def hour_of_day(zone: ZoneInfo) -> Integers:
 
 def weekday(zone: ZoneInfo) -> Integers:
     """Local weekday (Monday 0) of every UTC hour."""
-    # 1 January 2010 was a Friday.
-    return (local_hours(zone) // 24 + 4) % 7
+    # 30 December 2009 was a Wednesday.
+    return (local_hours(zone) // 24 + 2) % 7
 
 
 def day_of_year() -> Integers:
     """Day of the UTC year, 0…365, of every hour."""
-    dates = np.datetime64("2010-01-01", "D") + np.arange((COUNT + 23) // 24)
+    dates = FIRST_DAY + np.arange((COUNT + 23) // 24)
     of_year: Integers = (dates - dates.astype("datetime64[Y]").astype("datetime64[D]")).astype(np.int64)
     return np.repeat(of_year, 24)[:COUNT]
 
 
 def year() -> Integers:
     """UTC year of every hour."""
-    hours = np.datetime64("2010-01-01T00", "h") + np.arange(COUNT)
+    hours = FIRST_DAY.astype("datetime64[h]") + np.arange(COUNT)
     years: Integers = hours.astype("datetime64[Y]").astype(np.int64) + 1970
     return years

@@ -38,8 +38,10 @@ PURPOSES: dict[str, Purpose] = {
     "town_hall": Purpose(88.0, 115.0, 0.05, 0.20, "b104", "b0"),
     "office": Purpose(88.0, 110.0, 0.05, 0.20, "b104", "b0"),
     "library": Purpose(80.0, 110.0, 0.05, 0.20, "b0", "b0"),
+    "cultural_centre": Purpose(85.0, 120.0, 0.06, 0.25, "b22", "b0"),
     "museum": Purpose(75.0, 115.0, 0.05, 0.15, "b22", "b27"),
     "fire_station": Purpose(78.0, 150.0, 0.15, 0.60, "b28", "b22"),
+    "depot": Purpose(65.0, 140.0, 0.08, 0.50, "b31", "b24"),
     "workshop": Purpose(85.0, 130.0, 0.08, 0.30, "b31", "b24"),
     "data_room": Purpose(1500.0, 10.0, 0.00, 0.05, "b33", "b27", cooling_weight=0.0, processes=True),
 }

@@ -38,7 +38,7 @@ def heat_movement(building: str, zone: ZoneInfo) -> Floats:
 def _laid_out(name: str, building: str) -> Floats:
     """Recorded hours by British local clock, 24 for each day of 2016 and 2017, without gaps."""
     values = recorded.bridged(recorded.columns(name)[building])
-    first = int((np.datetime64(f"{_RECORD_YEAR}-01-01T00", "h") - np.datetime64("2010-01-01T00", "h")).astype(int))
+    first = int((np.datetime64(f"{_RECORD_YEAR}-01-01", "D") - hours.FIRST_DAY).astype(int)) * 24
     span = slice(first, first + len(values))
     local = hours.local_hours(_LONDON)[span] - first
     table = np.full(_RECORD_DAYS * 24, np.nan)
@@ -61,13 +61,12 @@ def _places(zone: ZoneInfo) -> Integers:
     """For every simulated hour the recorded local hour with the same hour and weekday nearest in the year."""
     local = hours.local_hours(zone)
     day, hour = local // 24, local % 24
-    dates = np.datetime64("2010-01-01", "D") + day
+    dates = hours.FIRST_DAY + day
     years = dates.astype("datetime64[Y]")
     of_year = (dates - years.astype("datetime64[D]")).astype(np.int64)
     start = np.where((years.astype(np.int64) + 1970) % 2 == 0, *_YEAR_STARTS)
     near = start + of_year
-    # Weekday of simulated day 0 (1 January 2010) and of recorded day 0 (1 January 2016) is Friday alike.
-    off = (day + _FIRST_WEEKDAY) % 7 - (near + _FIRST_WEEKDAY) % 7
+    off = hours.weekday(zone) - (near + _FIRST_WEEKDAY) % 7
     place = near + (off + 3) % 7 - 3
     place = np.where(place < 0, place + 7, np.where(place >= _RECORD_DAYS, place - 7, place))
     places: Integers = place * 24 + hour

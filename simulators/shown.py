@@ -46,7 +46,8 @@ def counts(point: Point, amounts: Floats, digits: int | None) -> Floats:
     elif profile.type is not ValueType.FLOAT64:
         raw = np.floor(raw + 5e-4)
         raw = np.mod(raw, _rolls_at(point, digits))
-    shown: Floats = raw * to_raw * point.factor
+    # Steps of a count are decimal: nine places keep 0.1 × 3 from being 0.30000000000000004.
+    shown: Floats = np.round(raw * to_raw * point.factor, 9)
     return shown
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -41,9 +41,19 @@ class Setpoints:
 
 
 class SnowPlant:
-    """A plant that starts at `start` with the snow and the counters its past left."""
+    """A plant that starts at `start` with the snow and the counters its past left.
 
-    def __init__(self, site: Site, buildings: SimulatedBuildings, start: datetime, seed: int = 1) -> None:
+    `counted` are counts known from an earlier run of the plant: no counter starts below them.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        buildings: SimulatedBuildings,
+        start: datetime,
+        seed: int = 1,
+        counted: Mapping[str, float] | None = None,
+    ) -> None:
         assert site.plant is not None
         self.plant: Plant = site.plant
         self.site = site
@@ -52,7 +62,11 @@ class SnowPlant:
         self.now = start
         past: PlantState = PlantPast(site, buildings, start, seed).state(start)
         self.snow_t = past.snow_t
-        self.counters = {name: value for name, value in asdict(past).items() if name != "snow_t"}
+        self.counters: dict[str, float] = {
+            name: max(value, (counted or {}).get(name, 0.0))
+            for name, value in asdict(past).items()
+            if name != "snow_t"
+        }
         self.loop = SnowLoop(self.plant.exchanger, self.plant.pumps[0], self.truth)
         self.chillers = tuple(ChillerMachine(chiller, self.truth.cop) for chiller in self.plant.chillers)
         self.dry_cooler = DryCooler(self.plant.free_cooling)

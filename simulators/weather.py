@@ -93,12 +93,14 @@ def _recorded_positions() -> tuple[Integers, Integers, Floats]:
     follow = np.empty(hours.COUNT, dtype=np.int64)
     weight = np.zeros(hours.COUNT)
     years = hours.year()
+    first_day = int(hours.FIRST_DAY.astype(np.int64))
     for year in range(int(years[0]), int(years[-1]) + 1):
         span = np.flatnonzero(years == year)
         start = _RECORDED_STARTS[(year - _RECORDED_YEARS[0]) % 3]
         following = _RECORDED_STARTS[(year + 1 - _RECORDED_YEARS[0]) % 3]
-        of_year = np.arange(len(span))
-        left = len(span) - of_year
+        of_year = hours.day_of_year()[span] * 24 + span % 24
+        next_year = int(np.datetime64(f"{year + 1}-01-01", "D").astype(np.int64)) - first_day
+        left = next_year * 24 - span
         here[span] = (start + of_year) % _RECORDED_HOURS
         follow[span] = (following - left) % _RECORDED_HOURS
         weight[span] = np.clip(1.0 - left / _BLEND_H, 0.0, 1.0)
