@@ -19,6 +19,7 @@ VERBS = {
     "import": "import_readings",
     "report": "report",
     "simulate": "simulate",
+    "simulate": "simulate",
     "version": "version",
 }
 
