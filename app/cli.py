@@ -19,7 +19,6 @@ VERBS = {
     "import": "import_readings",
     "report": "report",
     "simulate": "simulate",
-    "simulate": "simulate",
     "version": "version",
 }
 
