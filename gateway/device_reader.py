@@ -74,6 +74,8 @@ class DeviceReader:
     def _learn(self, results: list[tuple[Block, ReadOutcome]]) -> None:
         """Keep the blocks that worked, the silent one last, and smaller ones where silence means refusal."""
         if not any(isinstance(outcome, Words) for _, outcome in results):
+            # Perhaps only the first is silent, and the bus asks nothing more of a unit that did not answer.
+            self.blocks = [*self.blocks[1:], *self.blocks[:1]]
             self._doubt_the_gaps()
             return
         kept: list[Block] = []
@@ -89,7 +91,7 @@ class DeviceReader:
                 silent += split(block)
             else:
                 silent.append(block)
-        # The first silent block goes last: the bus asks nothing more of a unit that did not answer.
+        # The first silent block goes last, for the same reason.
         self.blocks = kept + silent[1:] + silent[:1]
 
     def _doubt_the_gaps(self) -> None:

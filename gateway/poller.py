@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
+import itertools
 import logging
 import math
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
@@ -94,15 +96,15 @@ class Poller:
                 raise outcome
 
     async def _poll_bus(self, readers: list[DeviceReader], start: float) -> None:
-        """Read the devices of one bus, each in its own slots, the longest due first."""
-        grids = [Grid(start, self._periods[reader]) for reader in readers]
-        due = [start] * len(readers)
+        """Read the devices of one bus, each in its own slots; of those that are due, the longest unread first."""
         loop = asyncio.get_running_loop()
-        while True:
-            index = due.index(min(due))
-            await asyncio.sleep(max(0.0, due[index] - loop.time()))
+        grids = [Grid(start, self._periods[reader]) for reader in readers]
+        due = [(start, turn, turn) for turn in range(len(readers))]
+        for turn in itertools.count(len(readers)):
+            slot, _, index = heapq.heappop(due)
+            await asyncio.sleep(max(0.0, slot - loop.time()))
             await self._poll(readers[index])
-            due[index] = grids[index].after(max(due[index], loop.time()))
+            heapq.heappush(due, (grids[index].after(max(slot, loop.time())), turn, index))
 
     async def _poll(self, reader: DeviceReader) -> None:
         try:
