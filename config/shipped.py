@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 _HERE = Path(__file__).parent
+_NAME = re.compile(r"[a-z0-9_]+(/[a-z0-9_]+)*")
 
 FOLDERS = {"site": "sites", "device": "devices", "tariff": "tariffs", "target": "targets"}
 
 
 def shipped_file(kind: str, name: str) -> Path | None:
     """The shipped file of `kind` (site, device, tariff, target) called `name`, None when there is none."""
-    folder = _HERE / FOLDERS[kind]
-    path = folder / f"{name}.yaml"
-    inside = folder.resolve() in path.resolve().parents
-    return path if inside and path.is_file() else None
+    path = _HERE / FOLDERS[kind] / f"{name}.yaml"
+    return path if _NAME.fullmatch(name) and path.is_file() else None
 
 
 def shipped_names(kind: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -27,6 +28,12 @@ def _check_timezone(text: str) -> str:
     except (KeyError, ValueError, OSError):
         near = did_you_mean(text, available_timezones())
         raise refusal("a known time zone", near or "as in Europe/Stockholm") from None
+    return text
+
+
+def _check_price_area(text: str) -> str:
+    if re.fullmatch("[A-Z]{2}[0-9]?", text) is None:
+        raise refusal("a price area", "as in SE2")
     return text
 
 
@@ -164,7 +171,7 @@ class SiteHead(Grammar):
     timezone: Annotated[str, AfterValidator(_check_timezone)] = Field(
         default="Europe/Stockholm", description="Tidszon; utelämnad Europe/Stockholm."
     )
-    price_area: Annotated[str, Field(pattern="^[A-Z]{2}[0-9]?$")] | None = Field(
+    price_area: Annotated[str, AfterValidator(_check_price_area)] | None = Field(
         default=None, description="Elområde, t.ex. SE2."
     )
     latitude_deg: Annotated[float, Field(ge=-90, le=90)] | None = Field(default=None, description="Grader nord.")
