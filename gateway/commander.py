@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from domain.address import MqttAddress
 from domain.clock import Clock
@@ -65,9 +65,19 @@ class Commander:
         words = encode(profile_point, written)
         if words is None:
             return Rejected(command, f"{command.value} {point.unit} does not fit the register")
-        # In force from before the write: whether or not the device obeys, a lower priority must not undo it.
+        return await self._ruling(command, self._write(command, point, words))
+
+    async def _ruling(self, command: Command, writing: Awaitable[Outcome]) -> Outcome:
+        """In force from before the write, so that nothing lower comes between; not if the device refuses it."""
+        before = self._in_force.get(command.point)
         self._in_force[command.point] = command
-        return await self._write(command, point, words)
+        outcome = await writing
+        if isinstance(outcome, Rejected) and self._in_force.get(command.point) is command:
+            if before is not None:
+                self._in_force[command.point] = before
+            else:
+                del self._in_force[command.point]
+        return outcome
 
     def _refusal(self, command: Command, point: Point | None) -> str | None:
         """Why `command` must not be tried at all; None when it may."""
