@@ -7,9 +7,12 @@ like a saving.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from statistics import fmean
 from zoneinfo import ZoneInfo
 
 from domain.interval import Interval, Step
@@ -129,15 +132,13 @@ def _meter_years(register: CumulativeRegister, at_edges: Counts, days: StepSerie
     counts = dict(_lasts(days)) | dict(at_edges)
     use = consumption(register, days.unit, sorted(counts.items()), span.month_edges())
     months = tuple(MonthUse(amount) for amount in use.amounts)
-    shares = tuple(_read_share(days, year, span.zone) for year in span.years)
-    return MeterYears(register.point, days.unit, span.first, months, shares, use.unexplained)
+    return MeterYears(register.point, days.unit, span.first, months, _read_shares(days, span), use.unexplained)
 
 
-def _read_share(days: StepSeries, year: int, zone: ZoneInfo) -> float:
-    """Share of `year` that readings speak for."""
-    starts = zip(days.edges, days.coverage, strict=False)
-    covered = [coverage for start, coverage in starts if start.astimezone(zone).year == year]
-    return sum(covered) / len(covered) if covered else 0.0
+def _read_shares(days: StepSeries, span: YearSpan) -> tuple[float, ...]:
+    """Share of each year that readings speak for."""
+    first_days = [bisect_left(days.edges, edge) for edge in span.year_edges()]
+    return tuple(fmean(days.coverage[start:end] or (0.0,)) for start, end in pairwise(first_days))
 
 
 def _lasts(days: StepSeries) -> Counts:

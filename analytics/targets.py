@@ -19,7 +19,7 @@ METERING_LIMIT = {
 }
 # A limit ±a read as a uniform distribution has the standard deviation a/√3 (JCGM 100:2008, 4.3.7).
 UNIFORM = 1 / sqrt(3)
-Z_90 = 1.645
+CONFIDENCE, Z_90 = 0.90, 1.645
 # 90 % half-width of a month estimated from the same month of neighbouring years: our assumption, wide on purpose.
 ESTIMATE_HALF_WIDTH = 0.30
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analytics.energy_account import EnergyAccount
+from analytics.normal_year import BASE_TEMP_C
 from analytics.report.document import Figure, Headline
 from analytics.report.ledger import Ledger
 from analytics.report.texts import Texts
-from analytics.targets import Progress, progress
+from analytics.targets import CONFIDENCE, Progress, progress
 from domain.site import Carrier
 
 # Totals from five million kWh are printed in whole MWh, smaller ones with one decimal.
@@ -93,6 +94,16 @@ class Draft:
             base_year_measured_kwh=round(base, 1),
             measured_change=round(measured / base - 1, 6),
         )
+
+    @property
+    def confidence(self) -> Figure:
+        """How sure the band is."""
+        return self.ledger.figure("method.confidence", CONFIDENCE * 100, "%")
+
+    @property
+    def base_temp(self) -> Figure:
+        """Base temperature of the degree days."""
+        return self.ledger.figure("method.base_temp", BASE_TEMP_C, "degC")
 
     def mwh(self, id: str, kwh: float | None, signed: bool = False) -> Figure | None:
         """An energy [kWh] printed in MWh; None stays unknown."""

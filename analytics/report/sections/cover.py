@@ -77,6 +77,7 @@ def _change(draft: Draft) -> Tile:
     low, high = draft.outcome.interval_90
     note = draft.ledger.text(
         "tile.change.note",
+        confidence=draft.confidence,
         low=draft.percent("headline.change_low", low, signed=True),
         high=draft.percent("headline.change_high", high, signed=True),
     )
@@ -136,7 +137,8 @@ def _chart(draft: Draft) -> Chart:
     ]
     base_mwh = draft.outcome.base_year_kwh / 1e3
     line = [base_mwh * (1 + target.path(year)) for year in account.years] if target is not None else []
-    svg = stacked_bars(bars, layers, "MWh", line=line, line_name=draft.texts("target_line") if line else "")
+    name = draft.texts("target_line") if line else ""
+    svg = stacked_bars(bars, layers, "MWh", line=line, line_name=name, height=262.0)
     caption = draft.ledger.text("cover.chart", basis=draft.basis)
     return Chart("cover", caption, _alt(draft, figures), svg, _native(draft))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from analytics.energy_account import is_plant
-from analytics.normal_year import BASE_TEMP_C, MIN_DEGREE_DAYS
+from analytics.normal_year import MIN_DEGREE_DAYS
 from analytics.report.document import Block, Column, Definitions, Paragraph, Section, Table
 from analytics.report.draft import Draft
-from analytics.targets import ESTIMATE_HALF_WIDTH, METERING_LIMIT
+from analytics.targets import ESTIMATE_HALF_WIDTH, METERING_LIMIT, Z_90
 from domain.site import Carrier
 
 _GLOSSARY = (
@@ -27,7 +27,10 @@ def method_section(draft: Draft, provenance: dict[str, str]) -> Section:
     texts = draft.texts
     paragraphs = [texts("method.boundary"), texts("method.register"), *_growth(draft)]
     paragraphs += [_correction(draft), _band(draft), texts("method.trace")]
-    words = sorted((texts(f"glossary.{word}"), texts(f"glossary.{word}.text")) for word in _GLOSSARY)
+    words = sorted(
+        (texts(f"glossary.{word}"), draft.ledger.text(f"glossary.{word}.text", base_temp=draft.base_temp))
+        for word in _GLOSSARY
+    )
     columns = (Column(texts("method.item"), numeric=False), Column(texts("method.value"), numeric=False))
     origin = Table("provenance", texts("method.provenance"), columns, tuple(provenance.items()))
     blocks: list[Block] = [Paragraph(text) for text in paragraphs]
@@ -51,7 +54,7 @@ def _correction(draft: Draft) -> str:
     complete = account.weather.complete_years(account.years)
     return ledger.text(
         "method.correction",
-        base_temp=ledger.figure("method.base_temp", BASE_TEMP_C, "degC"),
+        base_temp=draft.base_temp,
         point=account.weather.point,
         count=ledger.figure("method.normal_years", len(complete), ""),
         first=complete[0],
@@ -63,6 +66,7 @@ def _correction(draft: Draft) -> str:
 def _band(draft: Draft) -> str:
     return draft.ledger.text(
         "method.band",
+        z=draft.ledger.figure("method.z", Z_90, "", 3),
         estimate=draft.ledger.figure("method.estimate_half_width", ESTIMATE_HALF_WIDTH, "", 1),
         el=draft.percent("method.limit.electricity", METERING_LIMIT[Carrier.ELECTRICITY]),
         heat=draft.percent("method.limit.heat", METERING_LIMIT[Carrier.HEAT]),

@@ -14,7 +14,7 @@ def quality_section(draft: Draft) -> Section:
     half = draft.points("headline.half_width", (high - low) / 2)
     blocks: list[Block] = [
         Paragraph(_known(draft)),
-        Paragraph(draft.ledger.text("quality.band", half=half)),
+        Paragraph(draft.ledger.text("quality.band", half=half, confidence=draft.confidence)),
         _table(draft),
     ]
     if unusable := unusable_meters(draft.account.site):

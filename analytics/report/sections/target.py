@@ -55,6 +55,7 @@ def _outcome(draft: Draft, target: Target) -> str:
     low, high = draft.outcome.interval_90
     return draft.ledger.text(
         "target.outcome",
+        confidence=draft.confidence,
         year=draft.year,
         change=draft.percent("headline.change", draft.outcome.change, signed=True),
         low=draft.percent("headline.change_low", low, signed=True),

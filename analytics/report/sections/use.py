@@ -71,7 +71,9 @@ def _years(draft: Draft) -> Table:
         ]
     rows = tuple(_year_row(draft, year) for year in account.years)
     caption = draft.ledger.text("use.table", base_year=draft.base_year, year=draft.year)
-    note = texts("use.table.note" if draft.compared else "use.table.note.none")
+    note = texts("use.table.note.none")
+    if draft.compared:
+        note = draft.ledger.text("use.table.note", base_temp=draft.base_temp)
     return Table("use", caption, tuple(columns), rows, frozenset({len(rows) - 1}), note)
 
 
