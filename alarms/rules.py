@@ -87,6 +87,7 @@ class Health(Protocol):
 def device_conditions(
     site: Site,
     health: Iterable[Health],
+    *,
     current: Mapping[str, Reading],
     started_at: datetime,
     now: datetime,

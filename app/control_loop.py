@@ -1,0 +1,144 @@
+"""The control cycle of a plant in real time: freeze, decide, command, remember; it waits for nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from alarms.desk import AlarmDesk
+from alarms.rules import COMMAND_ALARMS, PLANT_ALARMS, command_conditions, plant_conditions
+from app.supervision import pause
+from controller.commands import commands
+from controller.cycle import decide
+from controller.decision import Decision
+from controller.memory import Memory
+from controller.outputs import decision_readings, status_of
+from controller.process_image import freeze, watched_points
+from domain.clock import Clock
+from domain.command import Command, NoAnswer, Outcome
+from domain.plant_status import PlantStatus
+from domain.reading import Reading
+from domain.site import Site
+from gateway.delivery import Delivery
+
+_LOG = logging.getLogger("snokyla.control")
+
+Execute = Callable[[Command], Awaitable[Outcome]]
+Sink = Callable[[Sequence[Reading]], Awaitable[None]]
+
+PERIOD_S = 10.0
+# A command is in force for so many cycles: one may be missed, two may not.
+VALID_CYCLES = 3
+# Commands of a cycle that have not gone out by then are given up, so that the next cycle is in time.
+_COMMANDING_SHARE = 0.8
+# How long the loop waits for a first look at the plant; the PLC runs it meanwhile.
+_FIRST_LOOK_S = 30.0
+
+
+class ControlLoop:
+    """Controls the plant of `site` by `current_values` (newest readings by point) and `execute`.
+
+    `status` is what it does and why, None before its first cycle. Store and alarm desk are served beside the
+    cycle: when they stall or fail, control goes on.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        current_values: Callable[[], Mapping[str, Reading]],
+        execute: Execute,
+        sink: Sink,
+        alarm_desk: AlarmDesk,
+        clock: Clock,
+        *,
+        period_s: float = PERIOD_S,
+    ) -> None:
+        assert site.plant is not None
+        self.status: PlantStatus | None = None
+        self.delivery = Delivery(sink)
+        self._site, self._plant, self._clock, self._period_s = site, site.plant, clock, period_s
+        self._current, self._execute, self._desk = current_values, execute, alarm_desk
+        self._watched = watched_points(site, clock.span)
+        self._memory = Memory()
+        self._news = asyncio.Event()
+        self._outcomes: list[Outcome] = []
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """A cycle every period of real time until `stop`."""
+        beside = [asyncio.create_task(self.delivery.run()), asyncio.create_task(self._tell_desk())]
+        loop = asyncio.get_running_loop()
+        try:
+            await self._first_look(stop)
+            due = loop.time()
+            while not stop.is_set():
+                try:
+                    await self.cycle()
+                except Exception:
+                    # The next cycle may succeed; if none does, the heartbeat stays away and the PLC takes over.
+                    _LOG.exception("a control cycle failed")
+                due = max(due + self._period_s, loop.time())
+                await pause(due - loop.time(), stop)
+        finally:
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+
+    async def cycle(self) -> Decision:
+        """One cycle: what was decided, after it has been commanded."""
+        now = self._clock.now()
+        decision = decide(freeze(self._watched, self._current(), now), self._memory, self._site, now)
+        self._memory = decision.memory
+        self.status = status_of(decision, self._plant)
+        validity = self._clock.span(VALID_CYCLES * self._period_s)
+        self._outcomes = await self._send(commands(decision, self._site, now, validity))
+        self.delivery.put(decision_readings(decision, self._site))
+        self._news.set()
+        return decision
+
+    async def _send(self, issued: Sequence[Command]) -> list[Outcome]:
+        """Execute `issued` in order; the heartbeat at their end only when the PLC answered all before it."""
+        outcomes: list[Outcome] = []
+        try:
+            async with asyncio.timeout(_COMMANDING_SHARE * self._period_s):
+                for command in issued:
+                    is_heartbeat = command is issued[-1]
+                    if is_heartbeat and any(isinstance(outcome, NoAnswer) for outcome in outcomes):
+                        break
+                    outcomes.append(await self._execute(command))
+        except TimeoutError:
+            outcomes += [NoAnswer(command, "not sent in time") for command in issued[len(outcomes) :]]
+        except Exception as error:
+            _LOG.exception("sending commands failed")
+            outcomes += [NoAnswer(command, str(error)) for command in issued[len(outcomes) :]]
+        return outcomes
+
+    async def _first_look(self, stop: asyncio.Event) -> None:
+        """Wait for the first reading of the plant: before that everything would look blind."""
+        points = [point.point for point in self._watched.values()]
+        waited_s = 0.0
+        while waited_s < _FIRST_LOOK_S and not stop.is_set():
+            current = self._current()
+            if any(point in current for point in points):
+                return
+            await pause(0.2, stop)
+            waited_s += 0.2
+
+    async def _tell_desk(self) -> None:
+        """Keep the alarms in step with the latest cycle, in a thread of their own."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            try:
+                await asyncio.to_thread(self.update_alarms)
+            except Exception:
+                _LOG.exception("the alarm desk failed")
+
+    def update_alarms(self) -> None:
+        """Raise and clear what the latest cycle says; blocking."""
+        if self.status is not None:
+            conditions = [
+                *plant_conditions(self.status, self._plant.plc),
+                *command_conditions(self._outcomes, self._plant.plc),
+            ]
+            self._desk.follow(conditions, PLANT_ALARMS | COMMAND_ALARMS)

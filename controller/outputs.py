@@ -1,0 +1,75 @@
+"""A decision as people and stores see it: the plant's status, and readings of what the controller thinks."""
+
+from __future__ import annotations
+
+from controller.decision import Decision
+from controller.phrases import MODE_TEXTS
+from domain.plant import Plant
+from domain.plant_status import PlantStatus, SourceTarget
+from domain.quality import GOOD, Quality, bad
+from domain.reading import Reading
+from domain.site import Site
+
+_NOT_IN_CONTROL = bad("panel_rules")
+
+
+def status_of(decision: Decision, plant: Plant) -> PlantStatus:
+    """`decision` for pages and alarms."""
+    mode_sv, mode_en = MODE_TEXTS[decision.mode]
+    setpoints = decision.setpoints
+    return PlantStatus(
+        mode=decision.mode,
+        mode_text_sv=mode_sv,
+        mode_text_en=mode_en,
+        issued_at=decision.issued_at,
+        targets=_targets(decision, plant),
+        reasons_sv=tuple(said.sv for said in decision.reasons),
+        reasons_en=tuple(said.en for said in decision.reasons),
+        guards=decision.notices,
+        missing=decision.missing,
+        cooling_demand_kw=decision.demand_kw,
+        supply_setpoint_c=setpoints.supply_c if setpoints is not None else None,
+        snow_left_t=decision.snow.left_t,
+        snow_left_low_t=decision.snow.low_t,
+        snow_left_high_t=decision.snow.high_t,
+        plc_fallback=decision.plc_fallback,
+    )
+
+
+def _targets(decision: Decision, plant: Plant) -> tuple[SourceTarget, ...]:
+    setpoints = decision.setpoints
+    targets = [
+        SourceTarget("free_cooling", "Frikyla", "Free cooling", setpoints.free_cooling_kw if setpoints else None),
+        SourceTarget("snow", "Snökyla", "Snow cooling", setpoints.snow_kw if setpoints else None),
+    ]
+    for number, chiller in enumerate(plant.chillers, start=1):
+        sv, en = ("Reserv", "Reserve") if chiller.reserve else (f"Kylmaskin {number}", f"Chiller {number}")
+        targets.append(SourceTarget(chiller.id, sv, en, setpoints.chillers_kw[chiller.id] if setpoints else None))
+    return tuple(targets)
+
+
+def decision_readings(decision: Decision, site: Site) -> list[Reading]:
+    """What the controller thinks, as points `<site>/plant/controller/<name>`; see `docs/control.md`."""
+    setpoints = decision.setpoints
+    values: dict[str, tuple[float | None, str]] = {
+        "mode": (float(decision.mode), "1"),
+        "guards_active": (float(len({notice.id for notice in decision.notices})), "1"),
+        "sensors_missing": (float(len(decision.missing)), "1"),
+        "cooling_demand_kw": (decision.demand_kw, "kW"),
+        "snow_target_kw": (setpoints.snow_kw if setpoints else None, "kW"),
+        "free_cooling_target_kw": (setpoints.free_cooling_kw if setpoints else None, "kW"),
+        "chiller_target_kw": (setpoints.chiller_kw if setpoints else None, "kW"),
+        "supply_setpoint_c": (setpoints.supply_c if setpoints else None, "degC"),
+        "snow_left_t": (decision.snow.left_t, "t"),
+        "snow_left_low_t": (decision.snow.low_t, "t"),
+        "snow_left_high_t": (decision.snow.high_t, "t"),
+    }
+    return [
+        _reading(f"{site.id}/plant/controller/{name}", decision, value, unit)
+        for name, (value, unit) in values.items()
+    ]
+
+
+def _reading(point: str, decision: Decision, value: float | None, unit: str) -> Reading:
+    quality: Quality = GOOD if value is not None else _NOT_IN_CONTROL
+    return Reading(point, decision.issued_at, decision.issued_at, value, unit, quality)

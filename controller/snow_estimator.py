@@ -1,0 +1,99 @@
+"""How much snow is left: mass balance by cooling energy and modelled melt, drawn slowly to the measured height."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import exp
+
+from controller.process_image import ProcessImage
+from domain.plant import SnowStore
+from physics.snow_pile import base_area_m2, pile_height_m
+from physics.snow_store import load_melt_kg_h, melt
+
+# The model's natural melt fits measured piles within ±30 % of k (0.25…0.36 W/(m K) all-in); energy meters ±3 %.
+_NATURAL_BAND, _LOAD_BAND = 0.30, 0.03
+# One height sensor and one density for the whole pile: ±10 % (surveys reach 3-5 %).
+_HEIGHT_BAND = 0.10
+# Without any measurement: a poor winter brings about half of the nominal mass.
+_BLIND_LOW, _BLIND_HIGH = 0.5, 1.1
+# The height is noisy from day to day (settling, drifts): it draws the balance within about five days.
+_HEIGHT_TIME = timedelta(days=5)
+# A nearly molten pile shrinks from its edges at about one metre of height: the height says nothing then.
+_LEAST_HEIGHT_MM = 1200.0
+_DISCHARGE_TEMP_C = 8.0
+_LONGEST_STEP = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SnowEstimate:
+    """Snow left [t] at `at`: the best figure and the ends of its band; `energy_kwh` is the counter then."""
+
+    at: datetime
+    left_t: float
+    low_t: float
+    high_t: float
+    energy_kwh: float | None = None
+
+
+def estimate(before: SnowEstimate | None, image: ProcessImage, store: SnowStore) -> SnowEstimate:
+    """The estimate after `before` (None: the first) from what `image` shows."""
+    counter = image.value("snow_cooling_energy_kwh")
+    measured_t = _mass_by_height(image.value("snow_surface_mm"), store)
+    now = image.taken_at
+    if before is None:
+        if measured_t is None:
+            return SnowEstimate(now, store.mass_t, store.mass_t * _BLIND_LOW, store.mass_t * _BLIND_HIGH, counter)
+        band_t = _HEIGHT_BAND * measured_t
+        return SnowEstimate(now, measured_t, measured_t - band_t, measured_t + band_t, counter)
+    elapsed = min(max(now - before.at, timedelta(0)), _LONGEST_STEP)
+    natural_t, load_t = _melts(before, image, store, elapsed / timedelta(hours=1))
+    melted = (
+        before.left_t - natural_t - load_t,
+        before.low_t - natural_t * (1.0 + _NATURAL_BAND) - load_t * (1.0 + _LOAD_BAND),
+        before.high_t - natural_t * (1.0 - _NATURAL_BAND) - load_t * (1.0 - _LOAD_BAND),
+    )
+    left_t, low_t, high_t = (
+        _drawn(mass, measured_t, side, elapsed) for mass, side in zip(melted, _SIDES, strict=True)
+    )
+    return SnowEstimate(now, left_t, low_t, high_t, counter if counter is not None else before.energy_kwh)
+
+
+_SIDES = (0.0, -1.0, 1.0)
+
+
+def _melts(before: SnowEstimate, image: ProcessImage, store: SnowStore, hours: float) -> tuple[float, float]:
+    """Natural melt and melt by load since `before` [t]; an unknown air temperature melts nothing."""
+    air_temp_c = image.value("outside_air_temp_c")
+    natural = melt(store, before.left_t, hours, air_temp_c=air_temp_c) if air_temp_c is not None else None
+    counter = image.value("snow_cooling_energy_kwh")
+    cooled_kwh = 0.0
+    if counter is not None and before.energy_kwh is not None:
+        cooled_kwh = max(counter - before.energy_kwh, 0.0)  # a counter that was changed or rolled counts from anew
+    return_c = image.value("melt_water_return_temp_c")
+    load_kg = load_melt_kg_h(cooled_kwh, max(return_c if return_c is not None else _DISCHARGE_TEMP_C, 0.0))
+    return natural.natural_t if natural is not None else 0.0, load_kg / 1000.0
+
+
+def _drawn(mass_t: float, measured_t: float | None, side: float, elapsed: timedelta) -> float:
+    """`mass_t` drawn towards what the height says; `side` −1, 0 or 1 of its band."""
+    if measured_t is None:
+        return max(mass_t, 0.0)
+    share = 1.0 - exp(-(elapsed / _HEIGHT_TIME))
+    return max(mass_t + share * (measured_t * (1.0 + side * _HEIGHT_BAND) - mass_t), 0.0)
+
+
+def _mass_by_height(height_mm: float | None, store: SnowStore) -> float | None:
+    """Mass [t] of a pile of `height_mm` on the whole pad, by bisection; None where the height says nothing."""
+    if height_mm is None or height_mm < _LEAST_HEIGHT_MM:
+        return None
+    low_t, high_t = 0.0, 2.0 * store.pad_t
+    for _ in range(30):
+        middle_t = (low_t + high_t) / 2.0
+        volume_m3 = middle_t * 1000.0 / store.density_kg_m3
+        height_m = pile_height_m(volume_m3, max(base_area_m2(volume_m3, store.pad_area_m2), 1.0))
+        if height_m * 1000.0 < height_mm:
+            low_t = middle_t
+        else:
+            high_t = middle_t
+    return low_t
