@@ -1,0 +1,85 @@
+"""Numbers, units, ages and times as Swedish and English readers write them."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from zoneinfo import ZoneInfo
+
+MINUS, NO_BREAK_SPACE, DASH = "\u2212", "\u00a0", "\u2013"
+# (thousands, decimals): Swedish as Intl sv-SE writes it, English as en-GB.
+_MARKS = {"sv": (NO_BREAK_SPACE, ","), "en": (",", ".")}
+_UNIT_TEXT = {"m3/h": "m³/h", "m3": "m³", "degC": "°C", "W/m2": "W/m²", "1": "", "kgCO2e": "kg CO₂e"}
+# Decimals shown on a screen; what is not named here has none.
+_DIGITS = {"degC": 1, "K": 1, "m3/h": 1, "Hz": 2, "A": 1, "m/s": 1, "m3": 1, "mm": 0, "1": 2, "kWh": 0}
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def number(value: float, digits: int, language: str, *, signed: bool = False) -> str:
+    """`value` with `digits` decimals, half to even; `signed` writes a plus before what is above zero."""
+    thousands, decimals = _MARKS[language]
+    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+    text = f"{abs(exact):,.{digits}f}".replace(",", "\0").replace(".", decimals).replace("\0", thousands)
+    return (MINUS if exact < 0 else "+" if signed and exact > 0 else "") + text
+
+
+def digits_of(value: float, unit: str) -> int:
+    """Decimals that a value of `unit` deserves on a screen."""
+    if unit in {"kW", "kvar", "kVA"}:
+        return 0 if abs(value) >= 99.95 else 1
+    return _DIGITS.get(unit, 0)
+
+
+def quantity(value: float, unit: str, language: str) -> str:
+    """`value` without its unit, with the decimals its unit deserves."""
+    return number(value, digits_of(value, unit), language)
+
+
+def unit_text(unit: str) -> str:
+    """A unit as it is printed."""
+    return _UNIT_TEXT.get(unit, unit)
+
+
+def percent(share: float, language: str, *, signed: bool = True, digits: int = 1) -> str:
+    """A share 0…1 in percent, `−12,3 %` and `−12.3%`."""
+    space = NO_BREAK_SPACE if language == "sv" else ""
+    return number(share * 100, digits, language, signed=signed) + space + "%"
+
+
+def energy(kwh: float, language: str) -> str:
+    """An amount of energy [kWh] in MWh, with its unit."""
+    mwh = kwh / 1000
+    return number(mwh, 0 if abs(mwh) >= 100 else 1, language) + NO_BREAK_SPACE + "MWh"
+
+
+def age(seconds: float, language: str) -> str:
+    """How old [s], coarse on purpose, for a live page must not flicker: `<10 s`, `40 s`, `7 min`, `3 tim`."""
+    hours, days = ("tim", "dygn") if language == "sv" else ("h", "d")
+    if seconds < 10:
+        text = "<10 s"
+    elif seconds < _MINUTE:
+        text = f"{math.floor(seconds / 10) * 10} s"
+    elif seconds < _HOUR:
+        text = f"{seconds // _MINUTE:.0f} min"
+    elif seconds < 2 * _DAY:
+        text = f"{seconds // _HOUR:.0f} {hours}"
+    else:
+        text = f"{seconds // _DAY:.0f} {days}"
+    return text.replace(" ", NO_BREAK_SPACE)
+
+
+def ago(seconds: float, language: str) -> str:
+    """How long ago [s]: `för 7 min sedan`, `7 min ago`."""
+    span = age(seconds, language)
+    return f"för {span} sedan" if language == "sv" else f"{span} ago"
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """A time in the site's zone: `2026-07-14 14:00`."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def clock_text(at: datetime, zone: ZoneInfo) -> str:
+    """The site's clock with its zone: `2026-07-14 14:00:05 CEST`."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"

@@ -1,0 +1,1 @@
+"""The addresses: pages, their data, events, health, forms."""
