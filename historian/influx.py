@@ -39,6 +39,8 @@ from historian.refused import Refused
 # Lines per request, what the maker advises.
 BATCH = 5000
 TIMEOUT_S = 30.0
+# Rows the server sends at once; it holds no more of its answer than that.
+CHUNK = 10_000
 # Points named in one question: keeps the address of the request below 32 kB.
 _ASKED_AT_ONCE = 200
 
@@ -140,7 +142,10 @@ class InfluxHistorian:
 
     def _within(self, fields: Sequence[str], points: Sequence[str], interval: Interval) -> dict[str, list[Row]]:
         inside = f"time >= {micros(interval.start)}u AND time < {micros(interval.end)}u"
-        return dict(self._select(fields, points, inside, ""))
+        found: dict[str, list[Row]] = {}
+        for name, rows in self._select(fields, points, inside, ""):
+            found.setdefault(name, []).extend(rows)
+        return found
 
     def _select(
         self, fields: Sequence[str], points: Sequence[str] | None, condition: str, tail: str
@@ -153,23 +158,28 @@ class InfluxHistorian:
             for tags, rows in self._ask(f'{query} GROUP BY "{POINT}" {tail}'):
                 yield tags[POINT], rows
 
-    def _ask(self, query: str) -> list[tuple[dict[str, str], list[Row]]]:
-        """Answer of an InfluxQL query: rows per tag set, in the order of the server."""
-        asked = {"db": self._bucket, "q": query, "epoch": "u"}
+    def _ask(self, query: str) -> Iterator[tuple[dict[str, str], list[Row]]]:
+        """Answer of an InfluxQL query in the order of the server: tags and rows, those of one point in pieces."""
+        asked = {"db": self._bucket, "q": query, "epoch": "u", "chunked": "true", "chunk_size": str(CHUNK)}
         try:
-            reply = self._http.request("GET", f"{self._url}/query", fields=asked)
-        except (urllib3.exceptions.HTTPError, OSError) as error:
+            reply = self._http.request("GET", f"{self._url}/query", fields=asked, preload_content=False)
+            with reply:
+                if reply.status != 200:
+                    raise Unreachable(self.name, _advice(reply.status, _message(reply.data)))
+                for document in filter(bytes.strip, reply):
+                    yield from self._tables(json.loads(document))
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             raise Unreachable(self.name, f"InfluxDB does not answer ({error})") from error
-        if reply.status != 200:
-            raise Unreachable(self.name, _advice(reply.status, _message(reply.data)))
-        document = json.loads(reply.data)
+
+    def _tables(self, document: dict[str, Any]) -> Iterator[tuple[dict[str, str], list[Row]]]:
         results = document.get("results", [])
         # A wrong bucket is a 200 with the error in the body.
         for fault in [document.get("error"), *(result.get("error") for result in results)]:
             if fault:
                 raise Unreachable(self.name, f"InfluxDB answers: {fault}")
-        tables = [table for result in results for table in result.get("series", [])]
-        return [(table.get("tags", {}), table["values"]) for table in tables]
+        for result in results:
+            for table in result.get("series", []):
+                yield table.get("tags", {}), table["values"]
 
 
 def _among(points: Sequence[str] | None) -> Iterator[str]:

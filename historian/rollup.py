@@ -43,10 +43,8 @@ _PIECE_US = 31 * 24 * HOUR_US
 _BEFORE = "SELECT at, value FROM reading WHERE point = ? AND at < ? ORDER BY at DESC LIMIT ?"
 _FROM = "SELECT at, value FROM reading WHERE point = ? AND at >= ? ORDER BY at LIMIT ?"
 _WITHIN = "SELECT at, value FROM reading WHERE point = ? AND at >= ? AND at < ? ORDER BY at LIMIT ?"
-_EARLIEST_BEFORE = (
-    "SELECT min(at) FROM (SELECT at FROM reading WHERE point = ? AND at < ? ORDER BY at DESC LIMIT ?)"
-)
-_LATEST_FROM = "SELECT max(at) FROM (SELECT at FROM reading WHERE point = ? AND at >= ? ORDER BY at LIMIT ?)"
+_NEIGHBOURS_BEFORE = "SELECT at FROM reading WHERE point = ? AND at < ? ORDER BY at DESC LIMIT ?"
+_NEIGHBOURS_FROM = "SELECT at FROM reading WHERE point = ? AND at >= ? ORDER BY at LIMIT ?"
 _ROLLUPS = (
     'SELECT start, "end", count, total, minimum, maximum, last, last_at, covered, until '
     "FROM rollup WHERE level = ? AND point = ? AND start >= ? AND start < ? ORDER BY start"
@@ -88,12 +86,18 @@ class Rollups:
 
     def roll(self, connection: sqlite3.Connection, point: int, stale: Span) -> None:
         """Write the rollups of the hours in `stale` and of the hours that lean on them."""
-        start, end = _leaning_on(connection, point, stale)
-        hours = raw_bins(connection, point, np.arange(start, end + 1, HOUR_US, dtype=np.int64))
-        self._keep(connection, Level.HOUR, point, (start, end), hours)
-        days = self._days(start, end)
-        of_days = self._stored(connection, Level.HOUR, point, (int(days[0]), int(days[-1])))
-        self._keep(connection, Level.DAY, point, (int(days[0]), int(days[-1])), coarser(of_days, days))
+        for span in _leaning_on(connection, point, stale):
+            hours = raw_bins(connection, point, np.arange(span[0], span[1] + 1, HOUR_US, dtype=np.int64))
+            self._keep(connection, Level.HOUR, point, span, hours)
+            days = self._days(*span)
+            whole = int(days[0]), int(days[-1])
+            self._keep(
+                connection,
+                Level.DAY,
+                point,
+                whole,
+                coarser(self._stored(connection, Level.HOUR, point, whole), days),
+            )
         connection.execute("DELETE FROM stale WHERE point = ? AND hour >= ? AND hour < ?", (point, *stale))
 
     def bins(self, connection: sqlite3.Connection, point: int, grid: Grid, step: Step) -> Bins:
@@ -103,7 +107,7 @@ class Rollups:
         if level is None:
             return joined([leading, raw_bins(connection, point, grid.clipped)])
         runs = _near_together(_stale_hours(connection, point))
-        stale = _united([_leaning_on(connection, point, run) for run in runs])
+        stale = _united([span for run in runs for span in _leaning_on(connection, point, run)])
         return joined([leading, self._at_level(connection, point, (grid.start, grid.end), level, stale)])
 
     def _level(self, grid: Grid, step: Step) -> Level | None:
@@ -231,13 +235,12 @@ def _near_together(hours: list[int]) -> list[Span]:
     return spans
 
 
-def _leaning_on(connection: sqlite3.Connection, point: int, span: Span) -> Span:
-    """`span` and the hours beside it whose readings have a neighbour in it: what they speak for hangs on it."""
-    earliest = connection.execute(_EARLIEST_BEFORE, (point, span[0], NEIGHBOURS)).fetchone()[0]
-    latest = connection.execute(_LATEST_FROM, (point, span[1], NEIGHBOURS)).fetchone()[0]
-    start = span[0] if earliest is None else earliest // HOUR_US * HOUR_US
-    end = span[1] if latest is None else (latest // HOUR_US + 1) * HOUR_US
-    return start, end
+def _leaning_on(connection: sqlite3.Connection, point: int, span: Span) -> list[Span]:
+    """`span` and the hours whose readings have a neighbour in it: what they speak for hangs on it."""
+    before = connection.execute(_NEIGHBOURS_BEFORE, (point, span[0], NEIGHBOURS)).fetchall()[::-1]
+    after = connection.execute(_NEIGHBOURS_FROM, (point, span[1], NEIGHBOURS)).fetchall()
+    hours = [(at // HOUR_US * HOUR_US, at // HOUR_US * HOUR_US + HOUR_US) for (at,) in before + after]
+    return _united([*hours, span])
 
 
 def _united(spans: list[Span]) -> list[Span]:

@@ -301,3 +301,12 @@ def test_more_points_than_one_question_names(historian: Historian) -> None:
     assert [latest[name].value for name in names] == [float(i) for i in range(450)]
     found = historian.series(names, Interval(START, START + SECOND))
     assert [found[name].values for name in names] == [(float(i),) for i in range(450)]
+
+
+def test_clocks_that_were_wrong_by_ages_do_not_spoil_the_rest(historian: Historian) -> None:
+    historian.append([reading(datetime(1970, 1, 1, tzinfo=UTC), 1.0), reading(datetime(2250, 1, 1, tzinfo=UTC), 9.0)])
+    for hour in range(30):
+        historian.append(every(10 * MINUTE, START + hour * HOUR, 6))
+    table = historian.table([POINT], Interval(START, START + 30 * HOUR), Step.parse("1h"))[POINT]
+    assert table.count == (6,) * 30
+    assert table.coverage == pytest.approx((1.0,) * 30)
