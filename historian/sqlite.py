@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,8 @@ from historian.rollup import Rollups
 
 # Stale hours rolled up with each append: one a second keeps up with 10,000 points, and none waits long for it.
 ROLLED_PER_APPEND = 4
+# How long rolling up keeps other writers waiting before they have their turn [s].
+TURN_S = 0.2
 
 _WRITE = (
     "INSERT INTO reading (point, at, value, kind, delay, seq) VALUES (?, ?, ?, ?, ?, ?) "
@@ -116,17 +119,21 @@ class SqliteHistorian:
         return None if low is None else (moment(low), moment(high))
 
     def roll_up(self, told: Callable[[int, int], None] | None = None) -> None:
-        """Write all rollups that are due, as after a fill; `told` hears how many points are done of how many."""
+        """Write all rollups that are due, as after a fill; `told` hears how many pieces are done of how many."""
         with self.database.reading() as connection:
             points = [point for (point,) in connection.execute("SELECT DISTINCT point FROM stale")]
-        for done, point in enumerate(points):
-            with self.database.reading() as connection:
-                pieces = self._rollups.stale_pieces(connection, point)
-            for piece in pieces:
-                with self.database.writing() as connection:
-                    self._rollups.roll(connection, point, piece)
+            pieces = [
+                (point, piece) for point in points for piece in self._rollups.stale_pieces(connection, point)
+            ]
+        done = 0
+        while done < len(pieces):
+            begun = time.monotonic()
+            with self.database.writing() as connection:
+                while done < len(pieces) and time.monotonic() - begun < TURN_S:
+                    self._rollups.roll(connection, *pieces[done])
+                    done += 1
             if told is not None:
-                told(done + 1, len(points))
+                told(done, len(pieces))
 
     def remember(self, key: str, text: str) -> None:
         """Keep `text` about the store itself under `key`."""
