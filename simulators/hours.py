@@ -33,7 +33,7 @@ def at(index: int) -> datetime:
 
 @cache
 def local_hours(zone: ZoneInfo) -> Integers:
-    """For every UTC hour the local clock, in hours since its midnight of the first day, with its gaps and repeats."""
+    """For every UTC hour the local clock in hours since its midnight of the first day, with gaps and repeats."""
     offsets = np.empty(COUNT, dtype=np.int64)
     for start in range(0, COUNT, 24):
         end = min(start + 24, COUNT)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from physics.water import capacity_rate_kw_k
 from simulators.snow_plant import Setpoints, SnowPlant
 
-# Each kelvin above the set-point asks for this much more cooling.
-_KW_PER_K = 60.0
 # A running chiller is stopped when the others would carry the load at this share of their capacity.
 _STOP_BELOW = 0.85
 
@@ -25,7 +24,8 @@ class LocalControl:
         plant = self._plant
         network = plant.network
         supply_c = plant.plant.cooling_network.supply_setpoint_c
-        need_kw = max(network.delivered_kw + _KW_PER_K * (network.leaving_c - supply_c), 0.0)
+        # What takes the water that comes back down to the set-point at the flow there is.
+        need_kw = max(capacity_rate_kw_k(network.flow_m3_h) * (network.entering_c - supply_c), 0.0)
         cold = plant.weather.outside_air_temp_c < plant.plant.free_cooling.below_c
         free_kw = min(need_kw, plant.plant.free_cooling.capacity_kw) if cold else 0.0
         return Setpoints(0.0, free_kw, self._stage(need_kw - free_kw), supply_c)

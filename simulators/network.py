@@ -15,22 +15,21 @@ _MIN_FLOW_SHARE = 0.25
 
 
 class Network:
-    """Moves with `step`; temperatures [°C], `flow_m3_h`, `delivered_kw` [kW]."""
+    """Moves with `step`, from balance at `demand_kw`; temperatures [°C], `flow_m3_h`, `delivered_kw` [kW]."""
 
-    def __init__(self, nameplate: CoolingNetwork) -> None:
+    def __init__(self, nameplate: CoolingNetwork, demand_kw: float) -> None:
         self.nameplate = nameplate
         self._difference_k = nameplate.design_return_c - nameplate.supply_setpoint_c
         self._design_flow = flow_m3_h(nameplate.peak_kw, self._difference_k)
         self.leaving_c = nameplate.supply_setpoint_c
-        self.entering_c = nameplate.supply_setpoint_c + 3.0
         self.room_max_c = _ROOM_TEMP_C
-        self.flow_m3_h = _MIN_FLOW_SHARE * self._design_flow
-        self.delivered_kw = 0.0
+        self.flow_m3_h = self._flow_m3_h(demand_kw)
+        self.entering_c = self.leaving_c + demand_kw / capacity_rate_kw_k(self.flow_m3_h)
+        self.delivered_kw = demand_kw
 
     def step(self, seconds: float, demand_kw: float, cooling_kw: float) -> None:
         """Move by `seconds` with what the buildings ask for and what the plant gives."""
-        wanted = flow_m3_h(demand_kw, self._difference_k)
-        self.flow_m3_h = min(max(wanted, _MIN_FLOW_SHARE * self._design_flow), 1.1 * self._design_flow)
+        self.flow_m3_h = self._flow_m3_h(demand_kw)
         # Coils give less as the water warms and nothing once it is as warm as the rooms.
         reach = (self.room_max_c - self.leaving_c) / (_ROOM_TEMP_C - self.nameplate.supply_setpoint_c)
         self.delivered_kw = demand_kw * min(max(reach, 0.0), 1.0)
@@ -40,3 +39,7 @@ class Network:
         missing = (demand_kw - self.delivered_kw) / self.nameplate.peak_kw
         back = (self.room_max_c - _ROOM_TEMP_C) / _ROOM_RECOVERS_H
         self.room_max_c += (missing * _ROOM_K_PER_PEAK_HOUR - back) * hours
+
+    def _flow_m3_h(self, demand_kw: float) -> float:
+        wanted = flow_m3_h(demand_kw, self._difference_k)
+        return min(max(wanted, _MIN_FLOW_SHARE * self._design_flow), 1.1 * self._design_flow)

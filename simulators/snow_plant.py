@@ -70,11 +70,11 @@ class SnowPlant:
         self.loop = SnowLoop(self.plant.exchanger, self.plant.pumps[0], self.truth)
         self.chillers = tuple(ChillerMachine(chiller, self.truth.cop) for chiller in self.plant.chillers)
         self.dry_cooler = DryCooler(self.plant.free_cooling)
-        self.network = Network(self.plant.cooling_network)
         summer = self._phase() is Phase.COVERED
         self.pond = Pond(self.plant.snow_store.pad_area_m2, _POND_SUMMER_MM if summer else _POND_WINTER_MM)
         self.weather: Weather = buildings.weather.at(start)
         self.demand_kw = buildings.cooling_demand_kw(start)
+        self.network = Network(self.plant.cooling_network, self.demand_kw)
         self.natural_melt_t_h = 0.0
         self.load_melt_t_h = 0.0
         self._store = self.truth.store(self.plant.snow_store)

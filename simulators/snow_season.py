@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 
@@ -40,7 +41,11 @@ def phase(day: date, season: Season) -> Phase:
 
 def filling_t_per_h(day: date, nominal_t: float, seed: int) -> float:
     """Snow that stays in the store per hour of `day` while it is being filled [t/h]."""
-    winter = day.year if day.month < _FILL_UNTIL[0] else day.year + 1
+    return _filling_t_per_h(day.year if day.month < _FILL_UNTIL[0] else day.year + 1, nominal_t, seed)
+
+
+@cache
+def _filling_t_per_h(winter: int, nominal_t: float, seed: int) -> float:
     random = np.random.default_rng([seed, winter])
     brought_t = nominal_t * float(random.uniform(_POOR_WINTER, _RICH_WINTER))
     days = (date(winter, *_FILL_UNTIL) - date(winter - 1, *_FILL_FROM)).days
