@@ -45,6 +45,8 @@ class Listener:
         self.error: str | None = None
         self._bus, self._sink = bus, sink
         self._queue: asyncio.Queue[tuple[MessageReader, Message]] = asyncio.Queue(_QUEUE)
+        self._taken: list[Message] = []
+        self._readings: list[Reading] = []
         points: dict[str, list[Point]] = {}
         for point in site.points():
             points.setdefault(point.device, []).append(point)
@@ -83,16 +85,23 @@ class Listener:
     async def _store(self) -> None:
         """Store all that waits in one go, then acknowledge it."""
         while True:
-            waiting = [await self._queue.get()]
-            while not self._queue.empty():
-                waiting.append(self._queue.get_nowait())
-            heard = [reader.read(message) for reader, message in waiting]
-            self.poison.extend(one.poison for one in heard if one.poison is not None)
-            readings = [reading for one in heard for reading in one.readings]
-            await self._until_stored(readings)
-            remember(self.current, readings)
-            for _, message in waiting:
+            if not self._taken:
+                await self._take()
+            await self._until_stored(self._readings)
+            remember(self.current, self._readings)
+            for message in self._taken:
                 message.ack()
+            self._taken, self._readings = [], []
+
+    async def _take(self) -> None:
+        """Read all that waits; it is kept here until it is stored, also when this part is started again."""
+        waiting = [await self._queue.get()]
+        while not self._queue.empty():
+            waiting.append(self._queue.get_nowait())
+        heard = [reader.read(message) for reader, message in waiting]
+        self.poison.extend(one.poison for one in heard if one.poison is not None)
+        self._readings = [reading for one in heard for reading in one.readings]
+        self._taken = [message for _, message in waiting]
 
     async def _until_stored(self, readings: list[Reading]) -> None:
         """Hand over `readings`, again and again while the store fails."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 
 from domain.ports.field_bus import BadReply, DeviceException, ReadOutcome, Silence, Words
@@ -24,6 +25,8 @@ def reading(
     if isinstance(decoded, Reason):
         return Reading(point.id, measured_at, received_at, None, point.unit, bad(decoded))
     value = point.profile_point.written_unit.to_canonical(decoded) * point.factor
+    if not math.isfinite(value):
+        return Reading(point.id, measured_at, received_at, None, point.unit, bad(Reason.INVALID_VALUE))
     return Reading(point.id, measured_at, received_at, value, point.unit, quality)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from pymodbus.framer import FramerRTU, FramerSocket
@@ -56,6 +57,7 @@ class Frame:
     pdu: bytes
 
 
+@lru_cache(maxsize=4096)  # a poller asks the same again and again
 def request_pdu(request: Request) -> bytes:
     """Function code and data of `request`."""
     message = _message(request)

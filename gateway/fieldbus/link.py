@@ -22,7 +22,7 @@ class Link(asyncio.Protocol):
         self.closed = False
         self._transport: asyncio.Transport | None = None
         self._opened = asyncio.Event()
-        self._news = asyncio.Event()
+        self._waiter: asyncio.Future[bool] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take over the transport."""
@@ -34,12 +34,12 @@ class Link(asyncio.Protocol):
         """Keep what came in."""
         self.buffer += data
         self.arrived = asyncio.get_running_loop().time()
-        self._news.set()
+        _tell(self._waiter, True)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """Remember that nothing more will come."""
         self.closed = True
-        self._news.set()
+        _tell(self._waiter, True)
 
     async def opened(self) -> None:
         """Wait until the stream can be written to."""
@@ -52,19 +52,25 @@ class Link(asyncio.Protocol):
 
     async def news(self, deadline: float) -> bool:
         """Wait for more bytes or the end of the stream; False when `deadline` [s, monotonic] comes first."""
-        self._news.clear()
+        loop = asyncio.get_running_loop()
+        self._waiter = loop.create_future()
+        alarm = loop.call_at(deadline, _tell, self._waiter, False)
         try:
-            async with asyncio.timeout_at(deadline):
-                await self._news.wait()
-        except TimeoutError:
-            return False
-        return True
+            return await self._waiter
+        finally:
+            alarm.cancel()
+            self._waiter = None
 
     def close(self) -> None:
         """Give the wire back at once."""
         self.closed = True
         if self._transport is not None:
             self._transport.abort()
+
+
+def _tell(waiter: asyncio.Future[bool] | None, news: bool) -> None:
+    if waiter is not None and not waiter.done():
+        waiter.set_result(news)
 
 
 async def open_tcp(address: ModbusTcpAddress, tls: ssl.SSLContext | None) -> Link:

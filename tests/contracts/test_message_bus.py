@@ -367,3 +367,31 @@ def test_the_last_will_says_offline_and_a_new_connection_online(mosquitto_server
         await watcher.close()
 
     asyncio.run(story())
+
+
+def test_a_full_hand_over_waits_and_loses_nothing(
+    mosquitto_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("messaging.mqtt.LIMIT", 5)
+
+    async def story() -> None:
+        topic = unique("full")
+        bus, speaker = (PahoBus(mosquitto_server.url, unique("c"), ScaledClock()) for _ in range(2))
+        await bus.connect()
+        await speaker.connect()
+        messages = bus.subscribe(topic)
+        await settled()
+        for number in range(40):
+            await speaker.publish(topic, str(number).encode())
+        await settled()
+        assert bus._subscriptions.waiting <= 5
+        found: list[bytes] = []
+        for _ in range(40):
+            (message,) = await take(messages, 1)
+            found.append(message.payload)
+            message.ack()
+        assert found == [str(number).encode() for number in range(40)]
+        await bus.close()
+        await speaker.close()
+
+    asyncio.run(story())

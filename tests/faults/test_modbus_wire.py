@@ -429,3 +429,19 @@ def test_the_time_of_a_reading_lies_between_question_and_answer() -> None:
         assert (outcome.answered_at - outcome.asked_at).total_seconds() >= 0.05
 
     play(wire, story)
+
+
+def test_a_connection_on_which_nobody_answers_is_opened_anew() -> None:
+    wire = Wire(lambda asked: None)
+
+    async def story(bus: ModbusBus) -> None:
+        for unit in (1, 2, 3):
+            assert isinstance(await ask(bus, 100, unit=unit), Silence)
+        wire.behave = lambda asked: (0, answer(asked, is_rtu=False))
+        assert isinstance(await ask(bus, 100, unit=4), Silence), "not before the back-off is over"
+        # A first step of 1 s for a connection that never served, a second of 2 s for giving it up.
+        await asyncio.sleep(2.1)
+        assert right(await ask(bus, 100, unit=4), 100)
+
+    play(wire, story, units=(1, 2, 3, 4))
+    assert len(wire.connections) == 2

@@ -128,6 +128,28 @@ def test_what_was_not_stored_at_the_end_comes_again(desk: Desk, clock: Any) -> N
     desk.play(later)
 
 
+def test_a_listener_that_is_started_again_goes_on_with_what_it_had(desk: Desk, clock: Any) -> None:
+    async def story() -> None:
+        bus = InMemoryBus(desk.broker, "edge", clock)
+        listener = Listener(desk.site, bus, desk.sink)
+        desk.broken = True
+        for _ in range(2):
+            task = asyncio.create_task(listener.run(asyncio.Event()))
+            await asyncio.sleep(0.01)
+            await desk.say({"temperature": 1, "ts": clock.now().timestamp(), "seq": 1})
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        desk.broken = False
+        task = asyncio.create_task(listener.run(asyncio.Event()))
+        await asyncio.sleep(0.05)
+        assert [reading.value for reading in desk.stored] == [1]
+        assert desk.pending() == 0
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(story())
+
+
 def test_a_repeated_delivery_is_stored_once_and_acknowledged(desk: Desk, clock: Any) -> None:
     message = {"temperature": 1, "ts": clock.now().timestamp(), "seq": 7}
 

@@ -45,6 +45,10 @@ def test_values_are_stored_in_the_canonical_unit(
     assert (found.unit, found.quality) == (canonical, GOOD)
 
 
+def test_a_value_that_no_number_holds_is_bad() -> None:
+    assert reading(point("GJ"), 1.7e308, NOON, NOON).quality == bad(Reason.INVALID_VALUE)
+
+
 @pytest.mark.parametrize(
     ("outcome", "reason"),
     [
