@@ -86,23 +86,24 @@ def counter_of(meter: Meter, points: Sequence[Point]) -> Point | None:
 
 
 def _fits(meter: Meter, name: str) -> bool:
-    """Whether a register's name does not speak of another direction or carrier."""
+    """Whether a register's name does not speak of another direction or carrier.
+
+    A meter of generation counts what it makes in its plain register; one of export may have no other.
+    """
     exports, cools, heats = "export" in name, "cool" in name, "heat" in name
-    direction_fits = exports is (meter.direction is Direction.EXPORT) or (
-        meter.direction is Direction.GENERATION and exports
-    )
-    carrier_fits = not (cools and meter.carrier is not Carrier.COOLING) and not (
-        heats and meter.carrier is not Carrier.HEAT
-    )
-    return direction_fits and carrier_fits
+    if exports and meter.direction is not Direction.EXPORT:
+        return False
+    if cools and meter.carrier is not Carrier.COOLING:
+        return False
+    return not heats or meter.carrier is Carrier.HEAT
 
 
 def _named_for(meter: Meter, name: str) -> bool:
     """Whether a register's name speaks of the meter's direction or carrier."""
-    words = {Carrier.COOLING: ("cool",), Carrier.HEAT: ("heat",)}.get(meter.carrier, ("import",))
-    if meter.direction is not Direction.IMPORT:
-        words = ("export",)
-    return any(word in name for word in words)
+    if meter.direction is Direction.EXPORT:
+        return "export" in name
+    words = {Carrier.COOLING: "cool", Carrier.HEAT: "heat"}
+    return words.get(meter.carrier, "import") in name
 
 
 def _building_accounts(site: Site, points: Sequence[Point]) -> Iterator[MeterAccount]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -121,7 +122,8 @@ def _write(file: Path, content: bytes) -> Path:
             f"{file} cannot be written ({error.strerror}); choose another folder with --out"
         ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
     return file.resolve()
 
 
