@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
@@ -40,6 +40,7 @@ class PlantPast:
         self.plant: Plant = site.plant
         self.truth = PlantTruth.of(seed)
         self._site = site
+        self._store = self.truth.store(site.plant.snow_store)
         self._days = hours.position(until)[0] // 24 + 2
         span = slice(0, self._days * 24)
         weather = buildings.weather
@@ -64,39 +65,43 @@ class PlantPast:
         return PlantState(between(self.snow_t), *(between(self.counters[name]) for name in COUNTERS))
 
     def _snow(self, wanted_kw: Floats) -> tuple[Floats, Floats, Floats]:
-        """Snow cooling [kW], snow in store [t] and melt [t/h] of every hour, day by day."""
-        store = self.truth.store(self.plant.snow_store)
-        snow_kw = np.minimum(wanted_kw, self.plant.exchanger.capacity_kw)
-        mass_t = np.zeros(self._days * 24)
-        melted_t = np.zeros(self._days * 24)
-        snow = filled_t((hours.FIRST + timedelta(hours=12)).date(), store.mass_t, self.truth.seed)
-        for day in range(self._days):
-            span = slice(day * 24, day * 24 + 24)
-            date = hours.at(day * 24 + 12).astimezone(self._site.timezone).date()
-            mass_t[span] = snow
-            doing = phase(date, self.plant.season)
-            if doing is not Phase.COVERED or (date.month, date.day) < self.plant.season.start:
-                snow_kw[span] = 0.0
-            if doing is Phase.FILLING:
-                snow += filling_t_per_h(date, store.mass_t, self.truth.seed) * 24.0
-            elif doing is not Phase.COVERED:
-                snow *= (1.0 - clearing_share_per_h()) ** 24
-            else:
-                mean_kw = float(snow_kw[span].mean())
-                step = melt(
-                    store,
-                    snow,
-                    24.0,
-                    air_temp_c=float(np.clip(self.outside_air_temp_c[span], 0.0, None).mean()),
-                    rain_mm_h=float(self._rain_mm_h[span].mean()),
-                    cooling_kw=mean_kw,
-                    discharge_temp_c=DISCHARGE_TEMP_C,
-                )
-                snow_kw[span] *= step.cooling_kw / mean_kw if mean_kw > 0.0 else 0.0
-                melted_t[span] = (step.start_t - step.end_t) / 24.0
-                snow = step.end_t
-            mass_t[span] += (snow - mass_t[span]) * np.arange(24) / 24.0
-        return snow_kw, mass_t, melted_t
+        """Snow cooling [kW], snow in store [t] and melt [t/h] of every hour."""
+        possible_kw = np.minimum(wanted_kw, self.plant.exchanger.capacity_kw)
+        warm_c = np.clip(self.outside_air_temp_c, 0.0, None)
+        columns = (warm_c, self._rain_mm_h, possible_kw)
+        days = zip(*(column.reshape(-1, 24).mean(axis=1).tolist() for column in columns), strict=True)
+        mass_t = filled_t((hours.FIRST + timedelta(hours=12)).date(), self._store.mass_t, self.truth.seed)
+        masses, given, melts = [mass_t], [], []
+        for number, (mean_c, rain_mm_h, mean_kw) in enumerate(days):
+            day = hours.at(number * 24 + 12).astimezone(self._site.timezone).date()
+            mass_t, share, melted_t = self._day(day, mass_t, mean_c, rain_mm_h, mean_kw)
+            masses.append(mass_t)
+            given.append(share)
+            melts.append(melted_t / 24.0)
+        mass_hourly = np.interp(np.arange(self._days * 24), np.arange(self._days + 1) * 24, masses)
+        return possible_kw * np.repeat(given, 24), mass_hourly, np.repeat(melts, 24)
+
+    def _day(
+        self, day: date, mass_t: float, mean_c: float, rain_mm_h: float, wanted_kw: float
+    ) -> tuple[float, float, float]:
+        """Snow at the end of `day` [t], share of the wanted snow cooling that was given, melt of the day [t]."""
+        doing = phase(day, self.plant.season)
+        if doing is Phase.FILLING:
+            return mass_t + filling_t_per_h(day, self._store.mass_t, self.truth.seed) * 24.0, 0.0, 0.0
+        if doing is not Phase.COVERED:
+            return mass_t * (1.0 - clearing_share_per_h()) ** 24, 0.0, 0.0
+        cooling_kw = wanted_kw if (day.month, day.day) >= self.plant.season.start else 0.0
+        step = melt(
+            self._store,
+            mass_t,
+            24.0,
+            air_temp_c=mean_c,
+            rain_mm_h=rain_mm_h,
+            cooling_kw=cooling_kw,
+            discharge_temp_c=DISCHARGE_TEMP_C,
+        )
+        share = step.cooling_kw / wanted_kw if wanted_kw > 0.0 else 0.0
+        return step.end_t, share, step.start_t - step.end_t
 
     def _set_electricity(self) -> None:
         plant = self.plant
