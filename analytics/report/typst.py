@@ -10,6 +10,7 @@ from importlib import resources
 from analytics.report.document import (
     Cell,
     Chart,
+    Column,
     Cover,
     Definitions,
     Document,
@@ -24,6 +25,8 @@ from domain.errors import SnokylaError
 UNKNOWN = "–"
 # Tables with more columns than this are set smaller, so that a year's row stays one line.
 _ROOMY_COLUMNS, _ROOMY_PT, _TIGHT_PT = 6, 9.5, 8.6
+# Up to so many columns are equally wide; more get room by what stands in them.
+_EVEN_COLUMNS = 7
 
 Json = dict[str, object]
 
@@ -114,6 +117,11 @@ def shown(cell: Cell, language: str) -> str:
     return printed(cell, language) if isinstance(cell, Figure) else cell
 
 
+def _share(column: Column, cells: list[str]) -> int:
+    """Width of a column beside others: its longest word, and room around it."""
+    return max(len(column.title), len(column.unit), *map(len, cells)) + 4
+
+
 @singledispatch
 def _block(block: object, language: str) -> Json:
     raise TypeError(f"a report has no {type(block).__name__} ({language})")
@@ -136,6 +144,8 @@ def _(block: Definitions, language: str) -> Json:  # noqa: ARG001
 
 @_block.register
 def _(block: Table, language: str) -> Json:
+    rows = [[shown(cell, language) for cell in row] for row in block.rows]
+    dense = len(block.columns) > _EVEN_COLUMNS
     words = sum(not column.numeric for column in block.columns)
     return {
         "kind": "table",
@@ -144,8 +154,14 @@ def _(block: Table, language: str) -> Json:
         "size": _ROOMY_PT if len(block.columns) <= _ROOMY_COLUMNS else _TIGHT_PT,
         "wide": words == len(block.columns),
         "columns": [
-            {"title": column.title, "unit": column.unit, "numeric": column.numeric} for column in block.columns
+            {
+                "title": column.title,
+                "unit": column.unit,
+                "numeric": column.numeric,
+                "share": _share(column, [row[index] for row in rows]) if dense else 1,
+            }
+            for index, column in enumerate(block.columns)
         ],
-        "rows": [[shown(cell, language) for cell in row] for row in block.rows],
+        "rows": rows,
         "strong": sorted(block.strong),
     }

@@ -100,7 +100,7 @@ def _area(draft: Draft) -> Tile | None:
     if mean is None:
         return None
     figure = draft.ledger.figure("buildings.mean", mean, "kWh/m2", 1)
-    return Tile(draft.texts("tile.area"), figure, draft.texts("tile.area.note"))
+    return Tile(draft.ledger.text("tile.area", year=draft.year), figure, draft.texts("tile.area.note"))
 
 
 def _snow(draft: Draft) -> Tile | None:
