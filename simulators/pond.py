@@ -6,7 +6,8 @@ from __future__ import annotations
 _AREA_SHARE = 0.05
 _WEIR_MM = 800.0
 _WEIR_M3_H = 200.0
-_LEAKS_M3_H = 0.15
+# Seepage through the banks, above the tight bottom only.
+_LEAKS_M3_H, _TIGHT_BELOW_MM = 0.15, 400.0
 _MAX_MM = 1500.0
 
 
@@ -22,5 +23,6 @@ class Pond:
         """Move by `seconds`, at most 10."""
         above_m = max(self.level_mm - _WEIR_MM, 0.0) / 1000.0
         self.discharge_m3_h = _WEIR_M3_H * above_m**1.5
-        change_m3 = (inflow_m3_h - self.discharge_m3_h - _LEAKS_M3_H) * seconds / 3600.0
+        leaks_m3_h = _LEAKS_M3_H if self.level_mm > _TIGHT_BELOW_MM else 0.0
+        change_m3 = (inflow_m3_h - self.discharge_m3_h - leaks_m3_h) * seconds / 3600.0
         self.level_mm = min(max(self.level_mm + change_m3 / self._area_m2 * 1000.0, 0.0), _MAX_MM)

@@ -140,7 +140,13 @@ def test_faults_to_order_silence_a_closed_port_and_cut_wires(site):
             await ask(address, read)
         field.silence("plc", False)
         assert not (await ask(address, read)).isError()
+        held = AsyncModbusTcpClient(address.host, port=address.port, timeout=1.0, retries=0, reconnect_delay=0)
+        assert await held.connect()
+        assert not (await read(held)).isError()
         await field.disconnect("plc")
+        await asyncio.sleep(0.05)
+        assert not held.connected  # who was connected is cut off too
+        held.close()
         client = AsyncModbusTcpClient(address.host, port=address.port, timeout=0.5, retries=0)
         assert not await client.connect()
         client.close()
