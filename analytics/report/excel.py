@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +11,6 @@ from analytics.report.numbers import unit_text
 from analytics.report.texts import Texts, load_texts
 
 _HEAD_ROWS = 4  # caption, empty, titles, units
-_SHEET_NAME_MAX = 31
 _LANGUAGE = {"sv": "sv-SE", "en": "en-GB"}
 
 
@@ -61,7 +59,7 @@ class _Workbook:
     def summary(self) -> None:
         """The cover's sentences and numbers."""
         cover = self.document.cover
-        sheet = self.book.add_worksheet(_sheet_name(self.texts("excel.summary")))
+        sheet = self.book.add_worksheet(self.texts("excel.summary"))
         sheet.set_column(0, 0, 44)
         sheet.set_column(1, 1, 14)
         sheet.set_column(2, 2, 12)
@@ -81,7 +79,7 @@ class _Workbook:
 
     def table(self, table: Table) -> None:
         """A table on a sheet of its own, with the charts that draw from it."""
-        sheet = self.book.add_worksheet(_sheet_name(table.caption, self.book))
+        sheet = self.book.add_worksheet(self.texts(f"sheet.{table.id}"))
         sheet.write_string(0, 0, table.caption, self.title)
         for index, column in enumerate(table.columns):
             sheet.write_string(2, index, column.title, self.head)
@@ -125,8 +123,8 @@ class _Workbook:
         sheet.insert_chart(2 + 20 * place, len(table.columns) + 1, drawn, options)
 
     def figures(self) -> None:
-        """Every figure by name, and what a reader needs to trace it."""
-        sheet = self.book.add_worksheet(_sheet_name(self.texts("excel.figures")))
+        """Every figure by name."""
+        sheet = self.book.add_worksheet(self.texts("excel.figures"))
         sheet.set_column(0, 0, 42)
         for index, key in enumerate(("excel.id", "excel.value", "excel.unit")):
             sheet.write_string(0, index, self.texts(key), self.head)
@@ -135,12 +133,6 @@ class _Workbook:
             sheet.write_number(row, 1, figure.value, self.number(figure))
             sheet.write_string(row, 2, unit_text(figure.unit))
         sheet.freeze_panes(1, 1)
-        origin = self.book.add_worksheet(_sheet_name(self.texts("excel.provenance"), self.book))
-        origin.set_column(0, 0, 24)
-        origin.set_column(1, 1, 70)
-        for row, (key, value) in enumerate(self.document.meta.items()):
-            origin.write_string(row, 0, key, self.bold)
-            origin.write_string(row, 1, str(value))
 
 
 def _pairs(native: NativeChart) -> list[tuple[int, int]]:
@@ -154,14 +146,3 @@ def _drawn_rows(table: Table, native: NativeChart) -> int:
     """Rows that are drawn: the sum under a stack of months is not a month."""
     has_sum = native.stacked and table.id == "months"
     return len(table.rows) - (1 if has_sum else 0)
-
-
-def _sheet_name(title: str, book: Any = None) -> str:
-    """A title as a sheet may be called: 31 characters, none of the marks it may not hold, not yet taken."""
-    name = re.sub(r"[\[\]:*?/\\]", " ", title)[:_SHEET_NAME_MAX].strip()
-    taken = {sheet.get_name().lower() for sheet in book.worksheets()} if book is not None else set()
-    number, unique = 2, name
-    while unique.lower() in taken:
-        unique = f"{name[: _SHEET_NAME_MAX - 3]} {number}"
-        number += 1
-    return unique

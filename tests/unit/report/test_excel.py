@@ -45,8 +45,9 @@ def test_every_figure_stands_by_name_with_its_unit(book: Workbook, document: Doc
 
 
 def test_there_is_a_sheet_of_provenance(book: Workbook, document: Document):
-    origin = book.worksheets[-1]
-    assert ("data_sha256", document.meta["data_sha256"]) in list(origin.iter_rows(values_only=True))
+    values = [row[1] for row in book["Ursprung"].iter_rows(values_only=True)]
+    assert document.meta["data_sha256"] in values
+    assert document.meta["site"] in values
 
 
 def test_charts_carry_their_alternative_text(content: bytes):
