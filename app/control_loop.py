@@ -43,7 +43,7 @@ class ControlLoop:
     cycle: when they stall or fail, control goes on.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - a loop is given all that it touches, and nothing has a default
         self,
         site: Site,
         current_values: Callable[[], Mapping[str, Reading]],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
@@ -29,8 +29,8 @@ class Allowed:
     """Upper limits [kW], lowest supply set-point [°C], choices per chiller, and why they are so narrow.
 
     `commands` False: nothing but the heartbeat may be sent. `electric_only`: blind. `everything`: comfort is at
-    risk, so every source that is left is used in full. `closed` are the sources that a rule closed, `holds` until
-    when a rule keeps one closed.
+    risk, so every source that is left is used in full. `closed` are the sources that a rule closed, `moments` what
+    rules want to remember for the next cycle.
     """
 
     snow_max_kw: float
@@ -42,7 +42,7 @@ class Allowed:
     everything: bool = False
     notices: tuple[GuardNotice, ...] = ()
     closed: frozenset[str] = frozenset()
-    holds: Mapping[str, datetime] = MappingProxyType({})
+    moments: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
 
     def without(self, *sources: str) -> Allowed:
         """With `sources` closed: snow, free cooling or chillers by id."""
@@ -61,9 +61,9 @@ class Allowed:
         """With the notice of `guard` added."""
         return replace(self, notices=(*self.notices, notice(guard, phrase, **values)))
 
-    def holding(self, guard: str, until: datetime) -> Allowed:
-        """With `guard` holding on until `until`."""
-        return replace(self, holds={**self.holds, guard: until})
+    def remembering(self, guard: str, moment: datetime) -> Allowed:
+        """With the one moment that `guard` carries to the next cycle."""
+        return replace(self, moments={**self.moments, guard: moment})
 
 
 class Guard(Protocol):

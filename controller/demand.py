@@ -7,9 +7,13 @@ from datetime import datetime, timedelta
 from controller.process_image import ProcessImage
 from controller.situation import Situation
 from domain.plant import Plant
+from physics.water import capacity_rate_kw_k
 
-# Each kelvin that the leaving water is off its set-point asks for this much more or less [kW/K].
-_GAIN_KW_K = 60.0
+# Each kelvin that the leaving water is off its set-point asks for this much more or less [kW/K], but at most this
+# share of what warms the passing water by a kelvin: the leaving water answers to power at once, so a share above
+# one would swing from cycle to cycle.
+_GAIN_KW_K, _SHARE_OF_FLOW = 60.0, 0.4
+_UNKNOWN_FLOW_M3_H = 50.0
 # Water in network and exchangers holds about this much per kelvin (a network of the demo's size) [kWh/K]: a cycle
 # that takes long on a fast clock must not correct more than half of an error at once.
 _WATER_KWH_K = 50.0
@@ -30,9 +34,16 @@ def demand_kw(seen: Situation, supply_c: float) -> float:
     leaving_c = seen.image.value("leaving_chilled_water_temp_c")
     if load_kw is None or leaving_c is None:
         return _blind_demand_kw(seen)
+    return max(load_kw + _gain_kw_k(seen) * (leaving_c - supply_c), 0.0)
+
+
+def _gain_kw_k(seen: Situation) -> float:
+    """Correction per kelvin [kW/K]: smaller where little water flows and where a cycle takes long."""
+    flow_m3_h = seen.image.value("chilled_water_flow_m3_h")
+    passing = capacity_rate_kw_k(flow_m3_h if flow_m3_h is not None else _UNKNOWN_FLOW_M3_H)
+    gain = min(_GAIN_KW_K, _SHARE_OF_FLOW * passing)
     hours = seen.elapsed / timedelta(hours=1)
-    gain = min(_GAIN_KW_K, 0.5 * _WATER_KWH_K / hours) if hours > 0.0 else _GAIN_KW_K
-    return max(load_kw + gain * (leaving_c - supply_c), 0.0)
+    return min(gain, 0.5 * _WATER_KWH_K / hours) if hours > 0.0 else gain
 
 
 def _blind_demand_kw(seen: Situation) -> float:

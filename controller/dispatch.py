@@ -32,7 +32,9 @@ class Setpoints:
 def dispatch(demand_kw: float, allowed: Allowed, seen: Situation, supply_c: float) -> Setpoints:
     """Set-points for `demand_kw` within what is allowed."""
     if allowed.everything:
-        return Setpoints(allowed.snow_max_kw, allowed.free_cooling_max_kw, full(allowed, seen), supply_c)
+        return Setpoints(
+            allowed.snow_max_kw, allowed.free_cooling_max_kw, full(demand_kw, allowed, seen), supply_c
+        )
     # Chillers that must stay on run at least at their least load, and spare the snow that much.
     forced_kw = sum(least_kw(chiller) for chiller in held_on(allowed, seen))
     free_kw = _worth(min(demand_kw - forced_kw, allowed.free_cooling_max_kw))

@@ -33,9 +33,9 @@ class Memory:
 
     `told`: for how many cycles in a row set-points have been sent. `demand_kw` is the last estimate that was made
     with open eyes, at `demand_at`. `active` are the safety rules that held last time (their limits are wider the
-    way back), `holds` until when a rule keeps a source closed, `closed_at` when a rule last closed a source.
-    `pump_full_since`: the snow pump has been at full speed. `snow_capability_kw`: what the snow has been seen to
-    give.
+    way back), `moments` what a rule remembers (until when it holds, since when it sees something), `closed_at`
+    when one last closed a source. `pump_full_since`: the snow pump has been at full speed. `snow_capability_kw`:
+    what the snow has been seen to give.
     """
 
     told: int = 0
@@ -46,7 +46,7 @@ class Memory:
     free_cooling_kw: float = 0.0
     chillers: Mapping[str, ChillerRun] = field(default_factory=_no_runs)
     active: frozenset[str] = frozenset()
-    holds: Mapping[str, datetime] = field(default_factory=_no_times)
+    moments: Mapping[str, datetime] = field(default_factory=_no_times)
     closed_at: Mapping[str, datetime] = field(default_factory=_no_times)
     pump_full_since: datetime | None = None
     snow_capability_kw: float | None = None

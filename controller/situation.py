@@ -42,6 +42,15 @@ class Situation:
         """Whether `guard` held in the last cycle."""
         return guard in self.memory.active
 
+    def held_until(self, guard: str, longest: timedelta) -> datetime | None:
+        """Until when `guard` wants to hold, at most `longest` from now, whatever became of the clock."""
+        until = self.memory.moments.get(guard)
+        return None if until is None else min(until, self.now + longest)
+
+    def seen_since(self, guard: str) -> datetime:
+        """Since when `guard` has seen what it sees now; now when it did not in the last cycle."""
+        return min(self.memory.moments.get(guard, self.now), self.now)
+
 
 def situation(image: ProcessImage, memory: Memory, plant: Plant, now: datetime, zone: ZoneInfo) -> Situation:
     """What is known at `now`."""
@@ -66,4 +75,6 @@ def _run(chiller: str, image: ProcessImage, memory: Memory, now: datetime) -> Ch
     on = asked_kw > 0.0 or (running if running is not None else before is not None and before.on)
     if before is None:
         return ChillerRun(on, None, asked_kw)
-    return ChillerRun(on, before.since if before.on == on else now, asked_kw)
+    # A clock that was set back must not lock a chiller for longer than its minimum time.
+    since = min(before.since, now) if before.since is not None else None
+    return ChillerRun(on, since if before.on == on else now, asked_kw)

@@ -22,7 +22,8 @@ _HEIGHT_TIME = timedelta(days=5)
 # A nearly molten pile shrinks from its edges at about one metre of height: the height says nothing then.
 _LEAST_HEIGHT_MM = 1200.0
 _DISCHARGE_TEMP_C = 8.0
-_LONGEST_STEP = timedelta(days=1)
+# Snow melts slowly: nothing is gained by reckoning more often.
+_SHORTEST_STEP, _LONGEST_STEP = timedelta(minutes=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,13 @@ class SnowEstimate:
 
 def estimate(before: SnowEstimate | None, image: ProcessImage, store: SnowStore) -> SnowEstimate:
     """The estimate after `before` (None: the first) from what `image` shows."""
-    counter = image.value("snow_cooling_energy_kwh")
-    measured_t = _mass_by_height(image.value("snow_surface_mm"), store)
-    now = image.taken_at
+    now, counter = image.taken_at, image.value("snow_cooling_energy_kwh")
     if before is None:
-        if measured_t is None:
-            return SnowEstimate(now, store.mass_t, store.mass_t * _BLIND_LOW, store.mass_t * _BLIND_HIGH, counter)
-        band_t = _HEIGHT_BAND * measured_t
-        return SnowEstimate(now, measured_t, measured_t - band_t, measured_t + band_t, counter)
+        return _first(image, store)
+    if timedelta(0) <= now - before.at < _SHORTEST_STEP:
+        return before
     elapsed = min(max(now - before.at, timedelta(0)), _LONGEST_STEP)
+    measured_t = _mass_by_height(image.value("snow_surface_mm"), store)
     natural_t, load_t = _melts(before, image, store, elapsed / timedelta(hours=1))
     melted = (
         before.left_t - natural_t - load_t,
@@ -60,6 +59,17 @@ def estimate(before: SnowEstimate | None, image: ProcessImage, store: SnowStore)
 
 
 _SIDES = (0.0, -1.0, 1.0)
+
+
+def _first(image: ProcessImage, store: SnowStore) -> SnowEstimate:
+    """What the height says; without it the nominal mass with a wide band."""
+    counter = image.value("snow_cooling_energy_kwh")
+    measured_t = _mass_by_height(image.value("snow_surface_mm"), store)
+    if measured_t is None:
+        low_t, high_t = store.mass_t * _BLIND_LOW, store.mass_t * _BLIND_HIGH
+        return SnowEstimate(image.taken_at, store.mass_t, low_t, high_t, counter)
+    band_t = _HEIGHT_BAND * measured_t
+    return SnowEstimate(image.taken_at, measured_t, measured_t - band_t, measured_t + band_t, counter)
 
 
 def _melts(before: SnowEstimate, image: ProcessImage, store: SnowStore, hours: float) -> tuple[float, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from controller.allowed import Allowed
 from controller.situation import Situation
 from domain.plant import Chiller
@@ -10,6 +12,8 @@ from domain.plant import Chiller
 _FEWER_BELOW = 0.85
 # The first starts when the need is this share of its least load, and the last stops at half of that.
 _FIRST_FROM, _LAST_UNTIL = 0.6, 0.3
+# A chiller that is asked for is seen to run within this time, or it is out of order.
+_STARTS_WITHIN = timedelta(minutes=5)
 
 
 def least_kw(chiller: Chiller) -> float:
@@ -34,12 +38,23 @@ def stage(need_kw: float, allowed: Allowed, seen: Situation) -> dict[str, float]
     return shared(need_kw, chosen, seen.plant.chillers)
 
 
-def full(allowed: Allowed, seen: Situation) -> dict[str, float]:
-    """Every chiller that may run at its capacity [kW]."""
-    return {
-        chiller.id: chiller.capacity_kw if chiller in _candidates(allowed, seen) else 0.0
-        for chiller in seen.plant.chillers
-    }
+def full(demand_kw: float, allowed: Allowed, seen: Situation) -> dict[str, float]:
+    """Chillers at their capacity [kW], in order, as long as the load carries the least loads of all that run."""
+    loads = dict.fromkeys((chiller.id for chiller in seen.plant.chillers), 0.0)
+    held, least_sum_kw = held_on(allowed, seen), 0.0
+    for chiller in _candidates(allowed, seen):
+        adds_kw = 0.0 if _does_not_start(chiller, seen) else least_kw(chiller)
+        if chiller in held or least_sum_kw == 0.0 or least_sum_kw + adds_kw <= demand_kw:
+            loads[chiller.id] = chiller.capacity_kw
+            least_sum_kw += adds_kw
+    return loads
+
+
+def _does_not_start(chiller: Chiller, seen: Situation) -> bool:
+    """Whether `chiller` has been asked for a while ago and still stands still: the next one has to do."""
+    run = seen.runs[chiller.id]
+    late = run.since is not None and seen.now - run.since > _STARTS_WITHIN
+    return run.asked_kw > 0.0 and late and seen.image.state(f"{chiller.id}_running") is False
 
 
 def shared(need_kw: float, chosen: list[Chiller], chillers: tuple[Chiller, ...]) -> dict[str, float]:

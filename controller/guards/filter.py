@@ -19,11 +19,11 @@ def filter_(allowed: Allowed, seen: Situation) -> Allowed:
     drop_pa, limit_pa = seen.image.value("filter_pressure_drop_pa"), seen.plant.limits.filter_pressure_drop_max_pa
     if not seen.snow_in_use:
         return allowed
-    until = seen.memory.holds.get(GUARD)
+    until = seen.held_until(GUARD, _RETRY)
     if drop_pa is not None and drop_pa > limit_pa:
         until = seen.now + _RETRY
     if until is None or seen.now >= until + _PROVEN:
         return allowed
     if seen.now < until:
         allowed = allowed.without(SNOW)
-    return allowed.holding(GUARD, until).because(GUARD, Phrase.FILTER_CLOGGED, limit_pa=limit_pa)
+    return allowed.remembering(GUARD, until).because(GUARD, Phrase.FILTER_CLOGGED, limit_pa=limit_pa)

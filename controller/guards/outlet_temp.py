@@ -21,10 +21,10 @@ def outlet_temp(allowed: Allowed, seen: Situation) -> Allowed:
     flow_m3_h = seen.image.value("melt_water_flow_m3_h")
     if not seen.snow_in_use:
         return allowed
-    until = seen.memory.holds.get(GUARD)
+    until = seen.held_until(GUARD, _REST)
     flows = flow_m3_h is None or flow_m3_h >= _FLOWING_M3_H
     if leaving_c is not None and leaving_c > limit_c and flows:
         until = seen.now + _REST
     if until is None or seen.now >= until:
         return allowed
-    return allowed.without(SNOW).holding(GUARD, until).because(GUARD, Phrase.OUTLET_WARM, limit_c=limit_c)
+    return allowed.without(SNOW).remembering(GUARD, until).because(GUARD, Phrase.OUTLET_WARM, limit_c=limit_c)
