@@ -61,7 +61,13 @@ class Feed:
 
 def _live_document(shown: Shown) -> dict[str, object]:
     """The contract's keys and, beside them, how the value is shown."""
-    shown_as = {"state": shown.state, "text": shown.text, "note": shown.note, "word": shown.word}
+    shown_as = {
+        "state": shown.state,
+        "text": shown.text,
+        "note": shown.note,
+        "brief": shown.brief,
+        "word": shown.word,
+    }
     return point_document(shown).model_dump() | shown_as
 
 

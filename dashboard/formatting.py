@@ -70,7 +70,9 @@ def age(seconds: float, language: str) -> str:
 
 
 def ago(seconds: float, language: str) -> str:
-    """How long ago [s]: `för 7 min sedan`, `7 min ago`."""
+    """How long ago [s]: `nyss`, `för 7 min sedan`, `7 min ago`."""
+    if seconds < 10:
+        return "nyss" if language == "sv" else "just now"
     span = age(seconds, language)
     return f"för {span} sedan" if language == "sv" else f"{span} ago"
 

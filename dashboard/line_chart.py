@@ -13,8 +13,8 @@ from dashboard.scales import Scale, Tick, time_ticks, value_scale, value_ticks
 from domain.interval import Interval
 from domain.table import StepSeries
 
-WIDTH, HEIGHT = 720, 240
-LEFT, RIGHT, TOP, BOTTOM = 56, 708, 12, 208
+WIDTH, HEIGHT = 560, 240
+LEFT, RIGHT, TOP, BOTTOM = 56, 548, 12, 208
 # Quantities whose nothing is a real zero are drawn from zero.
 _FROM_ZERO = frozenset({"kW", "m3/h", "%"})
 
@@ -78,7 +78,7 @@ def line_chart(
         heading=heading,
         unit=unit_text(unit),
         from_zero=unit in _FROM_ZERO,
-        sentence=" ".join(_sentence(item, unit, texts) for item in named),
+        sentence=" ".join((*(_sentence(item, unit, texts) for item in named), _coverage(named, texts))),
         lines=tuple(Line(item.name, item.series.point, _path(item.series, x_scale, y_scale)) for item in named),
         x_ticks=tuple(time_ticks(interval, zone, x_scale)),
         y_ticks=tuple(value_ticks(y_scale, values, texts.language)),
@@ -109,10 +109,14 @@ def _sentence(item: Named, unit: str, texts: Texts) -> str:
     if not known:
         return texts("chart.nothing", name=item.name)
     low, high, last = (quantity(value, unit, texts.language) for value in (min(known), max(known), known[-1]))
-    share = percent(sum(item.series.coverage) / len(item.series.coverage), texts.language, signed=False, digits=0)
-    return texts(
-        "chart.sentence", name=item.name, low=low, high=high, last=last, unit=unit_text(unit), coverage=share
-    )
+    return texts("chart.sentence", name=item.name, low=low, high=high, last=last, unit=unit_text(unit))
+
+
+def _coverage(named: Sequence[Named], texts: Texts) -> str:
+    """How much of the time the readings speak for, of the series that has least."""
+    shares = [sum(item.series.coverage) / len(item.series.coverage) for item in named if item.series.coverage]
+    least = percent(min(shares, default=0.0), texts.language, signed=False, digits=0)
+    return texts("chart.covered", coverage=least)
 
 
 def _rows(named: Sequence[Named], unit: str, zone: ZoneInfo, texts: Texts) -> list[tuple[str, ...]]:

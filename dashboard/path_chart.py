@@ -9,7 +9,7 @@ from dashboard.scales import Scale, Tick, value_scale
 from domain.savings_summary import SavingsSummary
 
 WIDTH, HEIGHT = 720, 280
-LEFT, RIGHT, TOP, BOTTOM = 64, 700, 16, 244
+LEFT, RIGHT, TOP, BOTTOM = 64, 656, 16, 244
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,11 @@ class MeterPoints:
         """The counter of the meter."""
         return self._first(_COUNTED_UNIT.get(self.meter.carrier, "kWh"), counter=True)
 
+    @property
+    def in_order(self) -> list[Point]:
+        """All points, the live one and the counter first."""
+        return sorted(self.points, key=lambda point: (point is not self.live, point is not self.counted))
+
     def _first(self, unit: str, *, counter: bool) -> Point | None:
         fitting = (p for p in self.points if p.unit == unit and p.profile_point.counter is counter)
         return next(fitting, None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from dashboard.formatting import DASH, age, ago, quantity, unit_text
+from dashboard.formatting import DASH, age, ago, digits_of, number, unit_text
 from dashboard.languages import Texts
 from dashboard.live import Snapshot
 from domain.clock import Clock
@@ -34,7 +34,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A value as it stands on a page; `text`, `note` and `word` are in the reader's language."""
+    """A value as it stands on a page; `text`, `note` and `word` are in the reader's language.
+
+    `brief` is the note without the time of a fault, for the narrow places of the plant's picture.
+    """
 
     point: str
     name: str
@@ -47,6 +50,7 @@ class Shown:
     text: str
     unit_text: str
     note: str
+    brief: str
     word: str
 
 
@@ -72,7 +76,7 @@ class Viewer:
         reason = self.reason(reading.quality)
         if reading.value is None:
             note = f"{reason} · {ago(age_s, language)}"
-            return replace(self._shown(point, State.BAD, note), quality=reading.quality)
+            return replace(self._shown(point, State.BAD, note), quality=reading.quality, brief=reason)
         if is_stale(point, age_s, self.clock):
             state, note, quality = State.STALE, ago(age_s, language), uncertain(Reason.STALE)
         elif reading.quality.level is Level.UNCERTAIN:
@@ -84,15 +88,28 @@ class Viewer:
         return replace(shown, value=reading.value, quality=quality, text=text, unit_text=unit)
 
     def _shown(self, point: Point, state: State, note: str) -> Shown:
-        name, word = self.name(point), self.texts(f"state.{state}")
         return Shown(
-            point.id, name, None, point.unit, None, None, NO_VALUE, state, DASH, unit_text(point.unit), note, word
+            point=point.id,
+            name=self.name(point),
+            value=None,
+            unit=point.unit,
+            measured_at=None,
+            age_s=None,
+            quality=NO_VALUE,
+            state=state,
+            text=DASH,
+            unit_text=unit_text(point.unit),
+            note=note,
+            brief=note,
+            word=self.texts(f"state.{state}"),
         )
 
     def _value_text(self, point: Point, value: float) -> tuple[str, str]:
         kind = point.profile_point
         if kind.type is not ValueType.BOOL or point.unit != "1":
-            return quantity(value, point.unit, self.texts.language), unit_text(point.unit)
+            counts = point.unit == "1" and kind.type.bits is not None and kind.scale == 1.0
+            digits = 0 if counts else digits_of(value, point.unit)
+            return number(value, digits, self.texts.language), unit_text(point.unit)
         ending = kind.id.rpartition("_")[2]
         word = ending if ending in {"running", "tripped"} else "flag"
         return self.texts(f"{word}.{'on' if value else 'off'}"), ""

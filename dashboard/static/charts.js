@@ -8,6 +8,8 @@
   let paused = false;
   document.addEventListener("snokyla:paused", (event) => { paused = event.detail; });
 
+  const size = (plot) => ({ width: plot.clientWidth, height: Math.max(180, Math.round(plot.clientWidth * 0.42)) });
+
   async function load(figure) {
     const reply = await fetch(figure.dataset.series);
     if (!reply.ok) throw new Error(reply.status);
@@ -26,11 +28,11 @@
       return midnight === "00:00" ? date.toLocaleDateString(language, { ...at, day: "numeric", month: "numeric" }) : midnight;
     });
     return {
-      width: plot.clientWidth, height: Math.round(plot.clientWidth / 3),
+      ...size(plot),
       tzDate: (time) => uPlot.tzDate(new Date(time * 1000), figure.dataset.zone),
       legend: { show: false }, cursor: { drag: { x: true, y: false } },
       scales: { y: { range: (u, low, high) => uPlot.rangeNum(figure.dataset.zero ? Math.min(0, low) : low, high, 0.1, true) } },
-      axes: [{ ...axis, values: clock }, { ...axis, size: 56, values: (u, values) => values.map((value) => number.format(value)) }],
+      axes: [{ ...axis, size: 32, values: clock }, { ...axis, size: 56, values: (u, values) => values.map((value) => number.format(value)) }],
       series: [{}, ...data.slice(1).map((_, index) => ({
         label: names[index] ?? figure.querySelector("strong").textContent,
         stroke: css(`--line-${index}`), width: 2, dash: DASHES[index % DASHES.length], points: { show: false },
@@ -39,11 +41,11 @@
   }
 
   // The cursor follows the arrow keys and says what it stands on.
-  function readable(figure, chart) {
+  function readable(figure, plot, chart) {
     const said = document.createElement("p");
     said.className = "readout";
     said.setAttribute("role", "status");
-    figure.querySelector(".plot").after(said);
+    plot.after(said);
     const tell = (index) => {
       const data = chart.data;
       const time = new Date(data[0][index] * 1000).toLocaleString(language, { timeZone: figure.dataset.zone, dateStyle: "short", timeStyle: "short" });
@@ -53,7 +55,7 @@
     };
     let index = chart.data[0].length - 1;
     chart.over.addEventListener("mousemove", () => { if (chart.cursor.idx != null) tell(index = chart.cursor.idx); });
-    chart.root.addEventListener("keydown", (event) => {
+    plot.addEventListener("keydown", (event) => {
       const last = chart.data[0].length - 1;
       const to = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: last }[event.key];
       if (to === undefined) return;
@@ -74,12 +76,11 @@
     const canvas = chart.root.querySelector("canvas");
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", drawing.getAttribute("aria-label"));
-    chart.root.tabIndex = 0;
-    chart.root.setAttribute("role", "group");
-    chart.root.setAttribute("aria-label", `${figure.querySelector("strong").textContent}. ${figure.dataset.keys}`);
+    plot.removeAttribute("aria-labelledby");
+    plot.setAttribute("aria-label", `${figure.querySelector("strong").textContent}. ${figure.dataset.keys}`);
     drawing.remove();
-    readable(figure, chart);
-    new ResizeObserver(() => chart.setSize({ width: plot.clientWidth, height: Math.round(plot.clientWidth / 3) })).observe(plot);
+    readable(figure, plot, chart);
+    new ResizeObserver(() => chart.setSize(size(plot))).observe(plot);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => location.reload());
     setInterval(async () => {
       if (paused || document.hidden) return;

@@ -30,6 +30,7 @@
       el.dataset.state = point.state;
       put(el, "v", point.text);
       put(el, "a", point.note);
+      put(el, "b", point.brief);
       put(el, "q", point.word);
     }
     for (const el of flows) {

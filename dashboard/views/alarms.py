@@ -43,8 +43,13 @@ class AlarmRow:
 
 
 def in_order(alarms: Sequence[Alarm]) -> list[Alarm]:
-    """Those that sound first, by priority and then oldest first; shelved ones last."""
-    return sorted(alarms, key=lambda a: (a.state is AlarmState.SHELVED, a.definition.priority, a.raised_at, a.key))
+    """By priority, unacknowledged ones first and then oldest first; shelved ones last."""
+
+    def rank(alarm: Alarm) -> tuple[bool, str, bool, datetime, str]:
+        shelved, waits = alarm.state is AlarmState.SHELVED, alarm.state in _UNACKNOWLEDGED
+        return shelved, alarm.definition.priority, not waits, alarm.raised_at, alarm.key
+
+    return sorted(alarms, key=rank)
 
 
 def counts(alarms: Sequence[Alarm]) -> dict[AlarmPriority, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -46,8 +47,13 @@ def meter_tables(site: Site, building: Building, points: Mapping[str, Point], vi
         direction = texts(f"direction.{meter.direction}")
         part_of = texts("building.submeter", meter=meter.submeter_of) if meter.submeter_of else ""
         device = site.device(meter.device).profile
-        made_by = " ".join(word for word in (device.manufacturer, device.model) if word)
+        made_by = " ".join(word for word in (device.manufacturer, _short(device.model)) if word)
         note = " · ".join(word for word in (direction, part_of, made_by) if word)
         title = f"{texts(f'carrier.{meter.carrier}')} ({meter.id})"
-        tables.append(MeterTable(title, note, [viewer.show(point) for point in entry.points]))
+        tables.append(MeterTable(title, note, [viewer.show(point) for point in entry.in_order]))
     return tables
+
+
+def _short(model: str | None) -> str:
+    """A model without its variants: `iEM3155` of `iEM3155, also iEM3150`, `B23` of `B23 (from 2019)`."""
+    return re.split(r",| \(", model or "")[0]

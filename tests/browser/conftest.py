@@ -121,7 +121,16 @@ def plausible(point: Point) -> float:
     name = point.profile_point.id
     if point.id.split("/")[1] == "plant":
         return PLANT_VALUES.get(name, 0.0)
-    by_unit = {"V": 231.0, "A": 42.0, "Hz": 50.01, "degC": 54.0, "m3/h": 1.8, "kWh": 184523.0, "m3": 8123.5, "%": 44.0}
+    by_unit = {
+        "V": 231.0,
+        "A": 42.0,
+        "Hz": 50.01,
+        "degC": 54.0,
+        "m3/h": 1.8,
+        "kWh": 184523.0,
+        "m3": 8123.5,
+        "%": 44.0,
+    }
     if point.unit == "kW":
         return 20.0 + sum(point.id.encode()) % 900 / 10
     return by_unit.get(point.unit, 0.97)
@@ -238,7 +247,6 @@ class Server(uvicorn.Server):
 
     def stop(self) -> None:
         self.should_exit = True
-        self.force_exit = True
         self.thread.join(20)
         self.listener.close()
 
