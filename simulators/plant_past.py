@@ -14,6 +14,7 @@ from simulators import hours
 from simulators.buildings import SimulatedBuildings
 from simulators.hours import Floats
 from simulators.plant_truth import PlantTruth
+from simulators.snow_loop import DRIVE_LOSS_SHARE, TREATMENT_KW
 from simulators.snow_season import Phase, clearing_share_per_h, filled_t, filling_t_per_h, phase
 
 # Surplus melt water leaves the pond at about this temperature while the plant runs [°C].
@@ -109,12 +110,14 @@ class PlantPast:
         cop = np.interp(self.outside_air_temp_c, points[:, 0], points[:, 1]) * self.truth.cop
         self.chiller_electric_kw: Floats = self.chiller_kw / cop
         self.pump_speed: Floats = np.clip(self.snow_kw / plant.exchanger.capacity_kw, 0.0, 1.0)
-        self.pump_kw: Floats = plant.pumps[0].max_power_kw * self.pump_speed**3
+        turning = self.pump_speed > 0.0
+        self.pump_kw: Floats = plant.pumps[0].max_power_kw * (self.pump_speed**3 + DRIVE_LOSS_SHARE * turning)
+        self.treatment_kw: Floats = TREATMENT_KW * turning
         free_share = self.free_kw / plant.free_cooling.capacity_kw
         self.free_electric_kw: Floats = plant.free_cooling.fan_power_kw * free_share
 
     def _set_counters(self) -> None:
-        electric_kw = self.chiller_electric_kw + self.pump_kw + self.free_electric_kw
+        electric_kw = self.chiller_electric_kw + self.pump_kw + self.treatment_kw + self.free_electric_kw
         columns = (self.snow_kw, self.free_kw, self.chiller_kw, electric_kw, self.discharge_m3_h)
         self.counters: dict[str, Floats] = {
             name: np.concatenate(([0.0], np.cumsum(column)[:-1]))

@@ -178,4 +178,4 @@ class SnowPlant:
     def electric_kw(self) -> float:
         """Electric power of pump, fans and chillers [kW]."""
         chillers = sum(machine.electric_kw(self.weather.outside_air_temp_c) for machine in self.chillers)
-        return self.loop.pump_kw + self.dry_cooler.electric_kw + chillers
+        return self.loop.electric_kw + self.dry_cooler.electric_kw + chillers
