@@ -110,7 +110,7 @@ class PlantPast:
         cop = np.interp(self.outside_air_temp_c, points[:, 0], points[:, 1]) * self.truth.cop
         self.chiller_electric_kw: Floats = self.chiller_kw / cop
         self.pump_speed: Floats = np.clip(self.snow_kw / plant.exchanger.capacity_kw, 0.0, 1.0)
-        turning = self.pump_speed > 0.0
+        turning: Floats = np.where(self.pump_speed > 0.0, 1.0, 0.0)
         self.pump_kw: Floats = plant.pumps[0].max_power_kw * (self.pump_speed**3 + DRIVE_LOSS_SHARE * turning)
         self.treatment_kw: Floats = TREATMENT_KW * turning
         free_share = self.free_kw / plant.free_cooling.capacity_kw
