@@ -32,7 +32,7 @@ def after(standing: Standing | None, event: AlarmEvent) -> Standing | None:
     """How the alarm stands after `event`; None is normal, unparked and never to be shown."""
     if event.kind is AlarmEventKind.RAISED:
         return _raised(standing, event)
-    if standing is None:
+    if standing is None or standing.state(event.at) is AlarmState.NORMAL:
         return None
     changed = _CHANGES[event.kind](standing, event)
     return None if changed.state(event.at) is AlarmState.NORMAL else changed
