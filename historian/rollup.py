@@ -9,7 +9,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import fields
+from datetime import UTC, datetime
 from enum import IntEnum
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -37,12 +39,14 @@ Span = tuple[int, int]  # [start, end) in microseconds since the epoch
 CHUNK = 200_000
 # Stale hours closer than this are gathered in one go.
 _NEAR_US = 7 * 24 * HOUR_US
-# The longest stretch rolled in one transaction, so that other writers get their turn.
+# A transaction rolls a month, or several while they hold few readings, so that other writers get their turn.
 _PIECE_US = 31 * 24 * HOUR_US
+_PIECE_READINGS = 50_000
 
 _BEFORE = "SELECT at, value FROM reading WHERE point = ? AND at < ? ORDER BY at DESC LIMIT ?"
 _FROM = "SELECT at, value FROM reading WHERE point = ? AND at >= ? ORDER BY at LIMIT ?"
 _WITHIN = "SELECT at, value FROM reading WHERE point = ? AND at >= ? AND at < ? ORDER BY at LIMIT ?"
+_COUNT = "SELECT count(*) FROM reading WHERE point = ? AND at >= ? AND at < ?"
 _NEIGHBOURS_BEFORE = "SELECT at FROM reading WHERE point = ? AND at < ? ORDER BY at DESC LIMIT ?"
 _NEIGHBOURS_FROM = "SELECT at FROM reading WHERE point = ? AND at >= ? ORDER BY at LIMIT ?"
 _ROLLUPS = (
@@ -77,11 +81,17 @@ class Rollups:
         return connection.execute(chosen, (before, limit)).fetchall()
 
     def stale_pieces(self, connection: sqlite3.Connection, point: int) -> list[Span]:
-        """All stale hours of `point`, near ones together, in pieces of at most a month."""
+        """All stale hours of `point`, near ones together, in pieces of a month or of few readings."""
         spans: list[Span] = []
         for start, end in _near_together(_stale_hours(connection, point)):
-            bounds = [*range(start, end, _PIECE_US), end]
-            spans.extend(pairwise(bounds))
+            held = _PIECE_READINGS
+            for month in pairwise([*range(start, end, _PIECE_US), end]):
+                count = connection.execute(_COUNT, (point, *month)).fetchone()[0]
+                if held + count < _PIECE_READINGS:
+                    spans[-1], held = (spans[-1][0], month[1]), held + count
+                else:
+                    spans.append(month)
+                    held = count
         return spans
 
     def roll(self, connection: sqlite3.Connection, point: int, stale: Span) -> None:
@@ -162,8 +172,11 @@ class Rollups:
         return max(run[0], whole[0]), min(run[1], whole[1])
 
     def _days(self, start: int, end: int) -> Ints:
-        edges = self._day.edges(Interval(moment(start), moment(end)))
-        return np.array([micros(edge) for edge in edges], np.int64)
+        """Local midnights around [start, end): from the last not after the start to the first not before the end."""
+        years = range(moment(start).year - 1, moment(end).year + 2)
+        midnights = np.concatenate([_midnights(self._day, year) for year in years])
+        first = np.searchsorted(midnights, start, side="right") - 1
+        return midnights[first : np.searchsorted(midnights, end) + 1]
 
     def _stored(self, connection: sqlite3.Connection, level: Level, point: int, span: Span) -> Bins:
         rows = connection.execute(_ROLLUPS, (level, point, *span)).fetchall()
@@ -181,6 +194,14 @@ class Rollups:
         connection.execute(_DROP, (level, point, *span))
         columns = [getattr(bins, field.name).tolist() for field in fields(Bins)]
         connection.executemany(_KEEP, ((int(level), point, *row) for row in zip(*columns, strict=True)))
+
+
+@lru_cache(maxsize=256)
+def _midnights(day: Step, year: int) -> Ints:
+    """Local midnights of the days that begin in UTC's `year` [us since the epoch]."""
+    year_of_utc = Interval(datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC))
+    midnights = [micros(edge) for edge in day.edges(year_of_utc)]
+    return np.array([at for at in midnights if moment(at) in year_of_utc], np.int64)
 
 
 def raw_bins(connection: sqlite3.Connection, point: int, edges: Ints) -> Bins:
