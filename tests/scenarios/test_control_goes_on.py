@@ -1,0 +1,179 @@
+"""Whatever fails around it, the control cycle goes on, or stops in a way that the PLC notices."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from alarms.desk import AlarmDesk
+from app.control_loop import ControlLoop
+from domain.command import Applied, NoAnswer, Rejected
+from domain.errors import Unreachable
+from historian.alarm_log import InMemoryAlarmLog
+
+NOON = datetime(2023, 5, 19, 12, tzinfo=UTC)
+PERIOD_S = 0.05
+
+
+class Bench:
+    """A control loop in real time over a plant that stands still."""
+
+    def __init__(self, room):
+        self.room = room
+        self.log = InMemoryAlarmLog()
+        self.desk = AlarmDesk(self.log, room.clock)
+        self.commands = []
+        self.kept = []
+        self.readings = room.readings()
+
+    async def execute(self, command):
+        self.commands.append(command)
+        return Applied(command, command.issued_at)
+
+    async def keep(self, readings):
+        self.kept += readings
+
+    def loop(self):
+        return ControlLoop(
+            self.room.site,
+            lambda: self.readings,
+            self.execute,
+            self.keep,
+            self.desk,
+            self.room.clock,
+            period_s=PERIOD_S,
+        )
+
+    def run(self, seconds):
+        async def for_a_while():
+            loop, stop = self.loop(), asyncio.Event()
+            task = asyncio.create_task(loop.run(stop))
+            await asyncio.sleep(seconds)
+            stop.set()
+            await asyncio.wait_for(task, 2)
+            return loop
+
+        return asyncio.run(for_a_while())
+
+    @property
+    def heartbeats(self):
+        return [command for command in self.commands if command.point.endswith("/heartbeat")]
+
+
+@pytest.fixture
+def bench(plant_room):
+    return Bench(plant_room(NOON))
+
+
+def test_a_cycle_each_period_and_an_end_when_asked(bench):
+    loop = bench.run(1.0)
+    assert 8 <= len(bench.heartbeats) <= 21
+    assert len({command.value for command in bench.heartbeats}) == len(bench.heartbeats)
+    assert loop.status is not None
+    assert bench.kept
+
+
+def test_without_an_answer_the_heartbeat_is_left_out(bench):
+    async def silent(command):
+        bench.commands.append(command)
+        return NoAnswer(command, "silence")
+
+    bench.execute = silent
+    bench.run(0.5)
+    assert bench.commands
+    assert bench.heartbeats == []
+    assert any(alarm.definition.id == "command_failed" for alarm in bench.desk.active())
+
+
+def test_a_refused_set_point_is_an_alarm_but_the_heart_beats(bench):
+    async def refuse_snow(command):
+        bench.commands.append(command)
+        snow = command.point.endswith("/snow_setpoint_kw")
+        return Rejected(command, "outranked") if snow else Applied(command, command.issued_at)
+
+    bench.execute = refuse_snow
+    bench.run(0.5)
+    assert bench.heartbeats
+    assert any("snow_setpoint_kw: outranked" in (alarm.note or "") for alarm in bench.desk.active())
+
+
+def test_a_bus_that_raises_is_an_alarm_not_a_crash(bench):
+    async def explode(command):
+        bench.commands.append(command)
+        raise RuntimeError("broken adapter")
+
+    bench.execute = explode
+    bench.run(0.5)
+    assert len(bench.commands) >= 3
+    assert any("broken adapter" in (alarm.note or "") for alarm in bench.desk.active())
+
+
+def test_a_bus_that_hangs_is_given_up_within_the_period(bench):
+    async def hang(command):
+        bench.commands.append(command)
+        await asyncio.sleep(60)
+
+    bench.execute = hang
+    bench.run(0.5)
+    assert len(bench.commands) >= 3
+    assert any("not sent in time" in (alarm.note or "") for alarm in bench.desk.active())
+
+
+def test_a_store_that_hangs_does_not_hold_up_control(bench):
+    async def hang(readings):
+        await asyncio.sleep(60)
+
+    bench.keep = hang
+    bench.run(0.5)
+    assert len(bench.heartbeats) >= 3
+
+
+def test_a_store_that_fails_gets_the_readings_later(bench):
+    async def fail(readings):
+        raise Unreachable("snokyla.sqlite", "the disk is full")
+
+    bench.keep = fail
+    loop = bench.run(0.5)
+    assert len(bench.heartbeats) >= 3
+    assert loop.delivery.waiting > 0
+    assert loop.delivery.error is not None
+
+
+def test_an_alarm_log_that_hangs_does_not_hold_up_control(bench):
+    def slow(events):
+        time.sleep(0.6)
+
+    bench.room.plc.cut_off()
+    bench.readings = bench.room.readings()
+    bench.log.append = slow
+    bench.run(0.4)
+    assert len(bench.heartbeats) >= 3
+
+
+def test_nothing_is_commanded_before_the_plant_has_been_seen(bench):
+    seen, bench.readings = bench.readings, {}
+
+    async def late():
+        loop, stop = bench.loop(), asyncio.Event()
+        task = asyncio.create_task(loop.run(stop))
+        await asyncio.sleep(0.5)
+        before = len(bench.commands)
+        bench.readings = seen
+        await asyncio.sleep(0.5)
+        stop.set()
+        await asyncio.wait_for(task, 2)
+        return before
+
+    assert asyncio.run(late()) == 0
+    assert bench.heartbeats
+
+
+def test_commands_are_valid_for_three_periods_of_the_scaled_clock(bench):
+    bench.room.clock.span = lambda wall_seconds: timedelta(seconds=600 * wall_seconds)
+    bench.run(0.2)
+    assert {command.expires_at - command.issued_at for command in bench.commands} == {
+        timedelta(seconds=600 * 3 * PERIOD_S)
+    }
