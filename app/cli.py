@@ -13,12 +13,16 @@ from domain.errors import FaultyFileError, InsufficientData, SnokylaError, Unrea
 
 # verb → module of app.verbs that holds a click command (or group) called `command`
 VERBS = {
+    "demo": "demo",
+    "run": "run",
     "check": "check",
     "points": "points",
     "export": "export",
     "import": "import_readings",
     "report": "report",
     "simulate": "simulate",
+    "verify": "verify",
+    "alarms": "alarms",
     "version": "version",
 }
 

@@ -172,7 +172,7 @@ class Rollups:
         return max(run[0], whole[0]), min(run[1], whole[1])
 
     def _days(self, start: int, end: int) -> Ints:
-        """Local midnights around [start, end): from the last not after the start to the first not before the end."""
+        """Local midnights around [start, end): the last not after the start to the first not before the end."""
         years = range(moment(start).year - 1, moment(end).year + 2)
         midnights = np.concatenate([_midnights(self._day, year) for year in years])
         first = np.searchsorted(midnights, start, side="right") - 1

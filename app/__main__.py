@@ -1,0 +1,5 @@
+"""`python -m app` is `snokyla`."""
+
+from app.cli import main
+
+main()

@@ -1,0 +1,101 @@
+"""Watches the edge itself: what is silent, failing or filling up becomes an alarm and a line of /readyz."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from alarms.rules import DEVICE_ALARMS, device_conditions, service_conditions
+from app.supervision import pause
+
+if TYPE_CHECKING:
+    from app.edge import Edge
+
+_LOG = logging.getLogger("snokyla.watch")
+_PERIOD_S = 2.0
+# A day of the demo site's plant at a reading a second is about 400 MB.
+_LEAST_FREE_BYTES = 1_000_000_000
+# An hour of 50 points a second.
+_LONG_BACKLOG = 180_000
+# NTP slews a clock by less than a millisecond a second; a step of this much is a jump.
+_JUMP = timedelta(seconds=30)
+
+
+class Watch:
+    """Looks at every part of `edge` every two seconds."""
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+        self._started_at = edge.clock.now()
+        self._seen = (self._started_at, time.monotonic())
+        self._jumped: str | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Raise and clear alarms until `stop`."""
+        while not stop.is_set():
+            self._look_at_clock()
+            await asyncio.to_thread(self._look)
+            await pause(_PERIOD_S, stop)
+
+    def readiness(self) -> dict[str, str | None]:
+        """Every part by name: None when it has values, else what is missing."""
+        edge = self._edge
+        parts: dict[str, str | None] = {"store": self._store_fault()}
+        for health in edge.health():
+            parts[f"device {health.device}"] = None if health.ok else (health.reason or "no value yet")
+        if edge.bus is not None:
+            parts["broker"] = None if edge.bus.connected else (edge.bus.reason or "not connected")
+        if edge.replication is not None:
+            parts["influxdb"] = edge.replication.reason
+        if edge.control is not None:
+            parts["controller"] = None if edge.plant_status() is not None else "no cycle yet"
+        return parts
+
+    def _look(self) -> None:
+        edge = self._edge
+        devices = device_conditions(
+            edge.site,
+            edge.health(),
+            current=dict(edge.poller.current),
+            started_at=self._started_at,
+            now=edge.clock.now(),
+            span=edge.clock.span,
+        )
+        edge.desk.follow(devices, DEVICE_ALARMS)
+        services = self._services()
+        edge.desk.follow(service_conditions(services), services)
+
+    def _services(self) -> dict[str, str | None]:
+        edge = self._edge
+        replication = edge.replication
+        long_backlog = replication is not None and replication.backlog > _LONG_BACKLOG
+        return {
+            "broker_unreachable": edge.bus.reason if edge.bus is not None and not edge.bus.connected else None,
+            "influxdb_unreachable": replication.reason if replication is not None else None,
+            "replication_backlog": f"{replication.backlog}" if replication is not None and long_backlog else None,
+            "store_failing": self._store_fault(),
+            "disk_low": self._disk_fault(),
+            "clock_jump": self._jumped,
+        }
+
+    def _store_fault(self) -> str | None:
+        listener = self._edge.listener
+        return self._edge.poller.delivery.error or (listener.error if listener is not None else None)
+
+    def _disk_fault(self) -> str | None:
+        free = shutil.disk_usage(self._edge.store.path.parent).free
+        return f"{free / 1e6:.0f} MB free" if free < _LEAST_FREE_BYTES else None
+
+    def _look_at_clock(self) -> None:
+        """A clock that moved otherwise than the monotonic one did has been set; said until the next look."""
+        now, ticks = self._edge.clock.now(), time.monotonic()
+        moved, passed = now - self._seen[0], self._edge.clock.span(ticks - self._seen[1])
+        self._seen = (now, ticks)
+        jump = moved - passed
+        self._jumped = f"{jump.total_seconds():+.0f} s" if abs(jump) > _JUMP else None
+        if self._jumped:
+            _LOG.warning("the clock has jumped by %s", self._jumped)
