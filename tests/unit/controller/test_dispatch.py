@@ -82,6 +82,11 @@ def test_a_chiller_that_may_not_start_is_passed_over(everything_allowed, seen, n
     assert loads(dispatched(1300.0, min_on_off(everything_allowed, still), still)) == [0, 300, 0, 0]
 
 
+def test_a_reserve_that_runs_gives_way_to_the_others(everything_allowed, seen, running):
+    on = seen(running("chiller_4"), chiller_4_running=1.0)
+    assert loads(dispatched(1300.0, everything_allowed, on)) == [300, 0, 0, 0]
+
+
 def test_what_is_asked_adds_up_to_the_need(everything_allowed, seen):
     for demand in range(0, 3000, 37):
         asked = total(dispatched(float(demand), everything_allowed, seen()))
