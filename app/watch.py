@@ -9,6 +9,7 @@ import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from alarms.persistence import Persistence
 from alarms.rules import DEVICE_ALARMS, device_conditions, service_conditions
 from app.supervision import pause
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("snokyla.watch")
 _PERIOD_S = 2.0
+# A value that is out of range for a moment is no alarm; one that stays is.
+_BAD_FOR_S = 30.0
 # A day of the demo site's plant at a reading a second is about 400 MB.
 _LEAST_FREE_BYTES = 1_000_000_000
 # An hour of 50 points a second.
@@ -33,6 +36,7 @@ class Watch:
         self._started_at = edge.clock.now()
         self._seen = (self._started_at, time.monotonic())
         self._jumped: str | None = None
+        self._lasting = Persistence({"device_bad_data": edge.clock.span(_BAD_FOR_S)})
 
     async def run(self, stop: asyncio.Event) -> None:
         """Raise and clear alarms until `stop`."""
@@ -56,16 +60,16 @@ class Watch:
         return parts
 
     def _look(self) -> None:
-        edge = self._edge
+        edge, now = self._edge, self._edge.clock.now()
         devices = device_conditions(
             edge.site,
             edge.health(),
             current=dict(edge.poller.current),
             started_at=self._started_at,
-            now=edge.clock.now(),
+            now=now,
             span=edge.clock.span,
         )
-        edge.desk.follow(devices, DEVICE_ALARMS)
+        edge.desk.follow(self._lasting.held(devices, now), DEVICE_ALARMS)
         services = self._services()
         edge.desk.follow(service_conditions(services), services)
 

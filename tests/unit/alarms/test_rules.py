@@ -159,9 +159,11 @@ def test_services_that_work_are_no_alarm():
 
 
 def test_a_condition_counts_once_it_has_lasted():
-    lasting = Persistence(timedelta(seconds=30))
+    lasting = Persistence({"device_bad_data": timedelta(seconds=30)})
     there = [Condition("device_bad_data", "el")]
     seen = [bool(list(lasting.held(there, NOW + timedelta(seconds=s)))) for s in (0, 10, 20, 30, 40)]
     assert seen == [False, False, False, True, True]
+    silent = [Condition("device_silent", "el")]
+    assert list(lasting.held(silent, NOW + timedelta(seconds=45))) == silent
     assert list(lasting.held([], NOW + timedelta(seconds=50))) == []
     assert list(lasting.held(there, NOW + timedelta(seconds=60))) == []
