@@ -15,6 +15,8 @@ from domain.table import StepSeries
 
 WIDTH, HEIGHT = 560, 240
 LEFT, RIGHT, TOP, BOTTOM = 56, 548, 12, 208
+# From this share of a step on, readings speak for it.
+SPOKEN_FOR = 0.5
 # Quantities whose nothing is a real zero are drawn from zero.
 _FROM_ZERO = frozenset({"kW", "m3/h", "%"})
 
@@ -92,11 +94,16 @@ def line_chart(
 
 
 def _path(series: StepSeries, x_scale: Scale, y_scale: Scale) -> str:
-    """SVG path through the middles of the steps; a lone value is a dot."""
+    """SVG path through the middles of the steps; a lone value is a dot.
+
+    A step without a reading of its own is no gap when a reading before it speaks for it.
+    """
     parts, drawing = [], False
-    for start, end, mean in zip(series.edges, series.edges[1:], series.mean, strict=False):
+    for start, end, mean, covered in zip(
+        series.edges, series.edges[1:], series.mean, series.coverage, strict=False
+    ):
         if mean is None:
-            drawing = False
+            drawing = drawing and covered >= SPOKEN_FOR
             continue
         x = x_scale((start.timestamp() + end.timestamp()) / 2)
         parts.append(f"{'L' if drawing else 'M'}{x:g} {y_scale(mean):g}" + ("" if drawing else "h0"))

@@ -10,11 +10,16 @@
 
   const size = (plot) => ({ width: plot.clientWidth, height: Math.max(180, Math.round(plot.clientWidth * 0.42)) });
 
+  // To uPlot null is a gap and undefined is none: a step that a reading before it speaks for is no gap.
+  const column = (series) => series.mean.map((mean, at) => mean ?? (series.coverage[at] < 0.5 ? null : undefined));
+  const lone = (u, index) => u.data[index].flatMap((value, at, all) =>
+    value != null && all[at - 1] === null && (all[at + 1] ?? null) === null ? [at] : []);
+
   async function load(figure) {
     const reply = await fetch(figure.dataset.series);
     if (!reply.ok) throw new Error(reply.status);
     const found = await reply.json();
-    return [found.time_utc.map((time) => Date.parse(time) / 1000), ...found.series.map((series) => series.mean)];
+    return [found.time_utc.map((time) => Date.parse(time) / 1000), ...found.series.map(column)];
   }
 
   function options(figure, plot, data) {
@@ -35,7 +40,7 @@
       axes: [{ ...axis, size: 32, values: clock }, { ...axis, size: 56, values: (u, values) => values.map((value) => number.format(value)) }],
       series: [{}, ...data.slice(1).map((_, index) => ({
         label: names[index] ?? figure.querySelector("strong").textContent,
-        stroke: css(`--line-${index}`), width: 2, dash: DASHES[index % DASHES.length], points: { show: false },
+        stroke: css(`--line-${index}`), width: 2, dash: DASHES[index % DASHES.length], points: { show: true, size: 4, filter: lone },
       }))],
     };
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -159,3 +160,12 @@ def test_the_band_is_said_and_rows_are_in_order() -> None:
     rows = building_savings_rows(summary((-0.21, -0.19)), texts)
     assert [row[0].building for row in rows] == ["b", "a", "c"], "most use per square metre first"
     assert rows[2][2] == "–"
+
+
+def test_a_step_that_an_earlier_reading_speaks_for_is_no_gap() -> None:
+    interval = Interval(NOON, NOON + timedelta(hours=3))
+    held = replace(series([10.0, None, 30.0]), coverage=(1.0, 1.0, 1.0))
+    chart = line_chart(
+        Heading("x", "Eleffekt", "/data"), [Named("Eleffekt", held)], interval, STOCKHOLM, load_texts("sv")
+    )
+    assert (chart.lines[0].path.count("M"), chart.lines[0].path.count("L")) == (1, 1)
