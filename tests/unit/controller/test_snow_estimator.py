@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from controller.snow_estimator import estimate
+from controller.snow_estimator import SnowEstimate, estimate
 from physics.snow_pile import pile_height_m
 from physics.snow_store import melt
 
@@ -60,7 +60,7 @@ def test_a_counter_that_fell_melts_nothing(image, plant, noon):
 
 def test_a_wrong_balance_is_drawn_to_the_height_in_days_not_minutes(image, plant, noon):
     store = plant.snow_store
-    now, guess = noon, estimate(None, image(snow_surface_mm=None), store)
+    now, guess = noon, SnowEstimate(noon, 20000.0, 18000.0, 22000.0, 100000.0, by_height=True)
     shown = {"snow_surface_mm": height_mm(12000.0, store), "outside_air_temp_c": -5.0}
     hour = estimate(guess, image(noon + timedelta(hours=1), **shown), store)
     assert guess.left_t - hour.left_t < 100.0
@@ -71,13 +71,30 @@ def test_a_wrong_balance_is_drawn_to_the_height_in_days_not_minutes(image, plant
     assert guess.low_t < 12000.0 < guess.high_t
 
 
-def test_a_low_pile_says_nothing_by_its_height(image, plant, noon):
+def test_a_low_pile_may_hold_anything_up_to_what_its_height_allows(image, plant, noon):
     store = plant.snow_store
-    before = estimate(None, image(snow_surface_mm=None), store)
-    after = estimate(
-        before, image(noon + timedelta(hours=5), snow_surface_mm=900.0, outside_air_temp_c=None), store
-    )
-    assert after.left_t == before.left_t
+    first = estimate(None, image(snow_surface_mm=900.0, outside_air_temp_c=None), store)
+    assert (first.low_t, first.left_t) == (0.0, first.high_t / 2.0)
+    assert 4000.0 < first.high_t < 7000.0
+    # What the balance knows better stays.
+    known = SnowEstimate(noon, 900.0, 700.0, 1100.0, 100000.0, by_height=True)
+    later = image(noon + timedelta(hours=5), snow_surface_mm=900.0, outside_air_temp_c=None)
+    assert estimate(known, later, store).left_t == 900.0
+    # What cannot be there does not.
+    wrong = SnowEstimate(noon, 15000.0, 14000.0, 16000.0, 100000.0, by_height=True)
+    assert estimate(wrong, later, store).left_t == pytest.approx(first.high_t)
+
+
+def test_a_guess_gives_way_at_once_to_the_first_height(image, plant, noon):
+    store = plant.snow_store
+    guess = estimate(None, image(snow_surface_mm=None), store)
+    seen = estimate(guess, image(noon + timedelta(seconds=10), snow_surface_mm=height_mm(9000.0, store)), store)
+    assert seen.left_t == pytest.approx(9000.0, rel=0.01)
+
+
+def test_a_bare_pad_holds_nothing(image, plant, noon):
+    first = estimate(None, image(snow_surface_mm=10.0), plant.snow_store)
+    assert (first.left_t, first.low_t, first.high_t) == (0.0, 0.0, 0.0)
 
 
 def test_it_never_falls_below_nothing(image, plant, noon):
