@@ -304,7 +304,9 @@ def test_more_points_than_one_question_names(historian: Historian) -> None:
 
 
 def test_clocks_that_were_wrong_by_ages_do_not_spoil_the_rest(historian: Historian) -> None:
-    historian.append([reading(datetime(1970, 1, 1, tzinfo=UTC), 1.0), reading(datetime(2250, 1, 1, tzinfo=UTC), 9.0)])
+    historian.append(
+        [reading(datetime(1970, 1, 1, tzinfo=UTC), 1.0), reading(datetime(2250, 1, 1, tzinfo=UTC), 9.0)]
+    )
     for hour in range(30):
         historian.append(every(10 * MINUTE, START + hour * HOUR, 6))
     table = historian.table([POINT], Interval(START, START + 30 * HOUR), Step.parse("1h"))[POINT]
