@@ -102,9 +102,12 @@ def is_local(request: Request) -> bool:
     if request.client is None or "forwarded" in request.headers or "x-forwarded-for" in request.headers:
         return False
     try:
-        return ipaddress.ip_address(request.client.host).is_loopback
+        address = ipaddress.ip_address(request.client.host)
     except ValueError:
         return False
+    # A socket for both families gives 127.0.0.1 as ::ffff:127.0.0.1.
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 def _same_origin(request: Request) -> bool:

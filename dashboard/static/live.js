@@ -1,13 +1,13 @@
 // Live values: server-sent events patch what the server has already drawn. Without this file the page reads the same.
 "use strict";
 (() => {
-  const LOST_MS = 4000;
+  const LOST_MS = 4000, AGAIN_MS = 3000;
   const body = document.body, page = body.dataset.page;
   const $ = (id) => document.getElementById(id);
   const banners = { lost: $("lost"), fault: $("fault"), paused: $("paused"), alarm: $("new-alarm") };
   const pause = $("pause"), clock = $("clock");
   let known = new Set(JSON.parse(body.dataset.known).map((alarm) => alarm.key));
-  let heard = performance.now(), waiting = { points: new Map(), regions: new Map() }, paused = false, source = null;
+  let heard = performance.now(), waiting = { points: new Map(), regions: new Map() }, paused = false, source = null, opened = 0;
 
   const elements = new Map();
   for (const el of document.querySelectorAll("[data-point]")) {
@@ -75,6 +75,7 @@
   };
 
   function open() {
+    opened = performance.now();
     source = new EventSource(`/api/v1/events?page=${encodeURIComponent(page)}&lang=${body.dataset.lang}`);
     for (const name in on) source.addEventListener(name, (event) => on[name](JSON.parse(event.data)));
   }
@@ -84,7 +85,7 @@
     body.classList.add("is-lost");
     say(banners.lost, banners.lost.dataset.text.replace("{clock}", clock.textContent));
     // A stream that the browser has given up on is opened anew.
-    if (source.readyState === EventSource.CLOSED) open();
+    if (source.readyState === EventSource.CLOSED && performance.now() - opened > AGAIN_MS) open();
   }
 
   function setPaused(value) {

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.selection import main_points, meters_of
-from dashboard.shown import Shown, State, Viewer
+from dashboard.shown import Shown, Viewer
 from domain.site import Building, Carrier, Point, Site
 
 CARRIERS = (Carrier.ELECTRICITY, Carrier.HEAT, Carrier.WATER)
-_WORST_FIRST = (State.ABSENT, State.BAD, State.STALE, State.UNCERTAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +20,6 @@ class BuildingRow:
     name: str
     purpose: str
     values: Mapping[Carrier, list[Shown]]
-    verdict: str
-    good: bool
 
 
 def overview_points(site: Site, points: Mapping[str, Point]) -> list[Point]:
@@ -45,12 +41,7 @@ def _row(site: Site, building: Building, points: Mapping[str, Point], viewer: Vi
     values = {
         carrier: [viewer.show(point) for point in _main(site, building, points, carrier)] for carrier in CARRIERS
     }
-    states = Counter(shown.state for cell in values.values() for shown in cell)
-    worst = next((state for state in _WORST_FIRST if states[state]), None)
-    verdict = viewer.texts(f"verdict.{worst or 'good'}", count=states[worst] if worst else 0)
-    return BuildingRow(
-        building.id, building.name, purpose_text(building.purpose, viewer), values, verdict, worst is None
-    )
+    return BuildingRow(building.id, building.name, purpose_text(building.purpose, viewer), values)
 
 
 def _main(site: Site, building: Building, points: Mapping[str, Point], carrier: Carrier) -> list[Point]:

@@ -11,7 +11,7 @@ from dashboard.views.alarms import SHAPES, counts
 from dashboard.views.plant import snow_text, status_text
 from dashboard.views.savings import savings_text
 from domain.alarm import Alarm, AlarmState
-from domain.savings_summary import SavingsSummary, Standing
+from domain.savings_summary import SavingsSummary
 from domain.site import Point, Site
 
 
@@ -71,6 +71,5 @@ def savings_tile(summary: SavingsSummary | None, texts: Texts) -> Tile:
         return Tile("savings", texts("tile.savings"), "–", (texts("savings.missing_short"),), "/savings")
     said = savings_text(summary, texts)
     title = texts("tile.savings_year", year=summary.year, base=summary.base_year)
-    look = "behind" if summary.standing is Standing.BEHIND else ""
     details = tuple(line for line in (said.standing_text, said.path, said.target) if line)
-    return Tile("savings", title, said.change, details, "/savings", look)
+    return Tile("savings", title, said.change, details, "/savings")

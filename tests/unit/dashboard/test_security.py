@@ -124,6 +124,12 @@ def test_only_the_machine_itself_may_write(
     assert house.alarms.log == []
 
 
+@pytest.mark.parametrize("client", ["::1", "::ffff:127.0.0.1", "127.0.0.2"])
+def test_the_machine_itself_has_several_addresses(house: Any, ask: Any, filter_alarm: Any, client: str) -> None:
+    house.alarms.alarms = [filter_alarm]
+    assert acknowledge(ask, client=client).status_code == 303
+
+
 def test_an_acknowledgement_needs_a_name(house: Any, ask: Any, filter_alarm: Any) -> None:
     house.alarms.alarms = [filter_alarm]
     answer = acknowledge(ask, by="  ")
