@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 
-_QUIET = ("pymodbus", "amqtt", "transitions", "apscheduler", "uvicorn.access", "asyncio", "urllib3", "Rx")
+_QUIET = ("pymodbus", "amqtt", "transitions", "apscheduler", "uvicorn", "asyncio", "urllib3", "Rx")
 
 
 def set_up_logging() -> None:

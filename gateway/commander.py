@@ -34,8 +34,13 @@ class Commander:
 
     async def execute(self, command: Command) -> Outcome:
         """What became of `command`."""
+        before = self._in_force.get(command.point)
         outcome = await self._execute(command)
-        _AUDIT.info(
+        # A controller says the same thing each cycle; what a person looks for in the log is what changed.
+        renewed = before is not None and before.value == command.value and before.issued_by == command.issued_by
+        quiet = isinstance(outcome, Applied) and (renewed or command.point.endswith("/heartbeat"))
+        _AUDIT.log(
+            logging.DEBUG if quiet else logging.INFO,
             "%s %s=%s by %s priority %d until %s%s",
             type(outcome).__name__,
             command.point,

@@ -258,7 +258,7 @@ class PahoBus:
 
     def _state(self, connected: bool, reason: str | None) -> None:
         if connected != self.connected or not self._attempted.is_set():
-            log = _LOG.info if connected else _LOG.warning
+            log = _LOG.info if connected or self._closing else _LOG.warning
             log("%s: %s", self._url, reason or "connected")
         self.connected, self.reason = connected, reason
         if connected:

@@ -1,8 +1,9 @@
 """A simulated past for a store: registers of every meter and of the plant; live polling goes on from there.
 
 The last 400 days hourly, before that one reading at each local midnight; registers that never move once a day
-throughout. Measurements that are no counters are the plant's; its outside air temperature goes back all the years,
-before the hourly part as the mean of the day that begins at that midnight. The last two weeks of every point come
+throughout. Beside counters there are the plant's measurements, and for the last two weeks powers and flows of the
+meters. The plant's outside air temperature goes back all the years, before the hourly part as the mean of the day
+that begins at that midnight. The last two weeks of every point come
 first, so that an open page has something to show while the rest follows.
 """
 
@@ -32,6 +33,8 @@ HOURLY = timedelta(days=400)
 RECENT = timedelta(days=14)
 # Whole years of a point in one batch would keep a progress bar waiting.
 BATCH = 5000
+# What the pages draw beside the counters, for the recent part alone.
+_RATES = frozenset({"kW", "m3/h"})
 _DAILY_MEANS = frozenset({"outside_air_temp_c"})
 
 
@@ -62,7 +65,10 @@ def batch_count(site: Site, interval: Interval) -> int:
     """How many batches `simulate_history` gives at most, for a progress bar."""
     grid = _grid(site, interval)
     per_point = -(-grid.recent // BATCH) + -(-(len(grid.moments) - grid.recent) // BATCH)
-    meters = sum(point.meter is not None and point.profile_point.counter for point in site.points())
+    meters = sum(
+        point.meter is not None and (point.profile_point.counter or point.unit in _RATES)
+        for point in site.points()
+    )
     plant = sum(_of_plant(site, point) for point in site.points())
     return per_point * (meters + plant)
 
@@ -107,9 +113,13 @@ def _meter_columns(
     moments_s = np.array([moment.timestamp() for moment in grid.moments])
     owners = {id(meter): building for building in site.buildings for meter in building.meters}
     for point in site.points():
-        if point.meter is None or not point.profile_point.counter:
+        if point.meter is None or not (point.profile_point.counter or point.unit in _RATES):
             continue
         values = MeterValues(buildings, owners[id(point.meter)], point.meter)
+        if not point.profile_point.counter:
+            rates = [values.value(point, moment) for moment in grid.moments[grid.recent :]]
+            yield point, everywhere[grid.recent :], np.round(rates, 3)
+            continue
         amounts = values.amounts(point, grid.indices) + swap_offsets(point, values).at(moments_s)
         shown = counts(point, amounts, point.meter.digits)
         rows = everywhere if shown[0] != shown[-1] else midnights

@@ -118,3 +118,11 @@ def test_a_declared_swap_is_seen_in_past_and_present(site):
     field = SimulatedField(swapped, ScaledClock(1.0, END), 1)
     live = field.values.read("skola_heat", swapped.device("skola_heat").profile.point("energy_kwh"), END)
     assert after[-1] <= live < after[-1] + 400.0
+
+
+def test_powers_of_meters_for_the_last_two_weeks(past):
+    powers = {point: readings for point, readings in past.items() if point.endswith("electric_power_kw") and "/plant/" not in point}
+    assert powers
+    for readings in powers.values():
+        assert len(readings) == 14 * 24 + 1
+        assert all(reading.value > 0 for reading in readings)
