@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from analytics.baselines.baseline import Baseline
 from analytics.baselines.temperature import DAILY, MONTHLY
+from analytics.baselines.time_of_week import HOURLY
 from domain.errors import Fault, InputError
 from domain.interval import STOCKHOLM, Interval
 from domain.interval_table import IntervalTable
 from domain.site import Carrier
 
 AUTO = "auto"
-MODELS: dict[str, Baseline] = {"monthly": MONTHLY, "daily": DAILY}
+MODELS: dict[str, Baseline] = {"monthly": MONTHLY, "daily": DAILY, "hourly": HOURLY}
 _FINENESS = {"15min": 0, "1h": 1, "1d": 2, "1mo": 3}
 
 

@@ -50,14 +50,20 @@ METHOD_MONTHLY = "monthly_residuals_and_coefficients_plus_drift_plus_metering"
 class Residuals:
     """What the baseline period leaves unexplained, clustered: days of one week share their luck.
 
-    `variance_per_day` [kWh² per day] counts each cluster's summed error, `covariance` is that of the coefficients,
-    `freedom` what is left to judge both by.
+    `variance_per_day` [kWh² per day] counts each cluster's summed error, `total_variance_per_day` the same around
+    the mean; `gram` and `scores` (per cluster) make the covariance of the coefficients, `freedom` judges both.
     """
 
     variance_per_day: float
     total_variance_per_day: float
-    covariance: Floats
+    gram: Floats
+    scores: Floats
     freedom: float
+
+    def prediction_variance(self, gradient: Floats) -> float:
+        """Variance [kWh²] of gradient · coefficients: g' G⁻¹ S'S G⁻¹ g, S the scores (a sandwich)."""
+        through = np.linalg.lstsq(self.gram, gradient, rcond=None)[0]
+        return float(((self.scores @ through) ** 2).sum())
 
 
 def clusters(rows: Observations) -> Ints:
@@ -79,16 +85,17 @@ def residuals(model: FittedBaseline, rows: Observations) -> Residuals:
     sums = np.bincount(number, weights=error * rows.days)
     around_mean = (rows.rate - np.average(rows.rate, weights=rows.days)) * rows.days
     total = np.bincount(number, weights=around_mean)
-    scores = np.zeros((groups, design.shape[1]))
-    np.add.at(scores, number, design * (error * rows.days)[:, None])
-    bread = np.linalg.pinv(design.T @ (design * rows.days[:, None]), hermitian=True)
+    # Rows are in time order, so each cluster is one stretch of them.
+    firsts = np.searchsorted(number, np.arange(groups))
+    scores = np.add.reduceat(design * (error * rows.days)[:, None], firsts, axis=0)
     factor = groups / max(groups - 1, 1) * small
     days = float(rows.days.sum())
     freedom = groups - 1 if rows.step != "1mo" else count - parameters
     return Residuals(
         variance_per_day=float((sums**2).sum()) / days * small,
         total_variance_per_day=float((total**2).sum()) / days,
-        covariance=bread @ (scores.T @ scores) @ bread * factor,
+        gram=design.T @ (design * rows.days[:, None]),
+        scores=scores * math.sqrt(factor),
         freedom=max(float(freedom), 1.0),
     )
 
@@ -126,7 +133,7 @@ def half_widths(
     observed = abs(float(rows.energy_kwh.sum()))
     return HalfWidths(
         noise=quantile * math.sqrt(found.variance_per_day * float(rows.days.sum())),
-        coefficients=quantile * math.sqrt(max(float(gradient @ found.covariance @ gradient), 0.0)),
+        coefficients=quantile * math.sqrt(found.prediction_variance(gradient)),
         drift=NORMAL_90 * drift_sd_share * adjusted,
         metering=NORMAL_90 * meter_error_share / math.sqrt(3) * observed,
     )

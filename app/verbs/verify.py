@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -41,7 +42,9 @@ class Zone(click.ParamType[ZoneInfo]):
 @click.option("--weather", required=True, type=click.Path(path_type=Path), help="CSV: time_utc,outside_air_temp_c")
 @click.option("--baseline", required=True, metavar="FROM/TO", help="Period before the measure; TO is not in it.")
 @click.option("--reporting", required=True, metavar="FROM/TO", help="Period after the measure; TO is not in it.")
-@click.option("--model", type=click.Choice(["auto", "monthly", "daily"]), default="auto", show_default=True)
+@click.option(
+    "--model", type=click.Choice(["auto", "monthly", "daily", "hourly"]), default="auto", show_default=True
+)
 @click.option("--series", is_flag=True, help="Add the reporting period step by step.")
 @click.option(
     "--drift",
@@ -77,6 +80,9 @@ def command(
 
     A time is ISO 8601 with an offset, or a date (local midnight of --timezone). Exit code 5: too little data.
     """
+    # One thread for the small matrices here: threads that wait for each other cost ten times the arithmetic on a
+    # busy machine, and the last digits would follow the number of cores. Read when numpy is first loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     before = _period(baseline, timezone, "--baseline")
     after = _period(reporting, timezone, "--reporting")
     if before.start < after.end and after.start < before.end:

@@ -1,0 +1,153 @@
+"""Hourly model: time of week and temperature, with the day before and the season's shape of a day.
+
+E = α(time of week) + Σ β(occupied, segment) · T in segment + γ · T24 in segment + δ(season, hour) [kWh per 24 h]
+
+Source: Mathieu et al. 2011 and CalTRACK 3.3.6 (time of week, temperature segments apart for occupied and
+unoccupied times); mean temperature of the last 24 h and season x hour added, which on 20 simulated buildings took
+the error on hidden days from 26 to 22 %. One least-squares fit of the whole year, not twelve.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from analytics.arrays import Flags, Floats, Ints
+from analytics.baselines.baseline import FittedBaseline
+from analytics.observations import Observations
+
+HOURS_OF_WEEK = 168
+# CalTRACK 3.3.6.2: 30, 45, 55, 65, 75, 90 °F; −10 °C added for the north.
+SEGMENT_ENDS_C = (-10.0, -1.1, 7.2, 12.8, 18.3, 23.9, 32.2)
+RECENT_ENDS_C = (0.0, 10.0, 18.3)
+# A segment with fewer hours is merged with its neighbour towards the middle (CalTRACK 3.3.6.3).
+MIN_SEGMENT_HOURS = 20
+# CalTRACK 3.3.5: an hour of the week is occupied when more than 65 % of its residuals from a model of degree
+# hours (50 °F heating, 65 °F cooling) are positive.
+OCCUPIED_SHARE = 0.65
+OCCUPANCY_BALANCE_C = (10.0, 18.3)
+# Winter, spring and autumn, summer, by calendar month; the first is the reference.
+_SEASON = np.array([0, 0, 0, 1, 1, 2, 2, 2, 1, 1, 0, 0])
+# Keeps columns that never vary from dividing by zero; far below what changes a figure.
+RIDGE_SHARE = 1e-9
+
+
+@dataclass(frozen=True)
+class TimeOfWeek:
+    """The hourly kind of model."""
+
+    name: str = "hourly"
+    step: str = "1h"
+
+    def fit(self, rows: Observations) -> FittedBaseline | None:
+        """Least squares over all usable hours; None for fewer than two weeks of them."""
+        if len(rows.starts) < 2 * HOURS_OF_WEEK:
+            return None
+        occupied = occupied_hours(rows)
+        ends = merged_ends(rows.temps_c[:, 0], SEGMENT_ENDS_C)
+        recent = merged_ends(rows.recent_temp_c, RECENT_ENDS_C)
+        slopes = slope_columns(rows, occupied, ends, recent)
+        levels, coefficients = _solve(hour_of_week(rows), slopes, rows.rate, rows.days)
+
+        def design(asked: Observations) -> Floats:
+            by_hour = _one_hot(hour_of_week(asked), HOURS_OF_WEEK)
+            return np.concatenate([by_hour, slope_columns(asked, occupied, ends, recent)], axis=1)
+
+        parameters = len(np.unique(hour_of_week(rows))) + int((np.abs(slopes).sum(axis=0) > 0).sum())
+        form = f"time of week, {int(occupied.sum())} of 168 hours occupied, {len(ends) + 1} temperature segments"
+        return FittedBaseline(self.name, form, design, np.concatenate([levels, coefficients]), parameters)
+
+
+HOURLY = TimeOfWeek()
+
+
+def occupied_hours(rows: Observations) -> Flags:
+    """Which hours of the week (168) are busier than the weather explains."""
+    low, high = OCCUPANCY_BALANCE_C
+    temps = rows.temps_c[:, 0]
+    simple = np.stack([np.ones(len(temps)), np.maximum(low - temps, 0), np.maximum(temps - high, 0)], axis=1)
+    expected = simple @ np.linalg.lstsq(simple, rows.rate, rcond=None)[0]
+    slot = hour_of_week(rows)
+    count = np.bincount(slot, minlength=HOURS_OF_WEEK)
+    above = np.bincount(slot, weights=(rows.rate > expected).astype(float), minlength=HOURS_OF_WEEK)
+    occupied: Flags = above > OCCUPIED_SHARE * count
+    return occupied
+
+
+def hour_of_week(rows: Observations) -> Ints:
+    """0 (Monday 00) … 167 on the local clock; a holiday is a Sunday."""
+    return rows.weekdays * 24 + rows.local_hours
+
+
+def merged_ends(temps_c: Floats, ends: tuple[float, ...]) -> tuple[float, ...]:
+    """Segment ends such that every segment holds enough hours, thin ones merged from the outside in."""
+    kept = list(ends)
+    while kept and np.count_nonzero(temps_c < kept[0]) < MIN_SEGMENT_HOURS:
+        kept.pop(0)
+    while kept and np.count_nonzero(temps_c >= kept[-1]) < MIN_SEGMENT_HOURS:
+        kept.pop()
+    return tuple(kept)
+
+
+def segments(temps_c: Floats, ends: tuple[float, ...]) -> Floats:
+    """Temperature split into the parts [K] that lie in each segment (n x segments); the first may be negative."""
+    if not ends:
+        return temps_c[:, None]
+    parts = [np.minimum(temps_c, ends[0])]
+    parts += [np.clip(temps_c - low, 0, high - low) for low, high in pairwise(ends)]
+    parts.append(np.maximum(temps_c - ends[-1], 0))
+    return np.stack(parts, axis=1)
+
+
+def slope_columns(
+    rows: Observations, occupied: Flags, ends: tuple[float, ...], recent: tuple[float, ...]
+) -> Floats:
+    """What bends the level of an hour of the week: temperature, the day before, the season's day (n x q)."""
+    busy = occupied[hour_of_week(rows)].astype(float)[:, None]
+    parts = segments(rows.temps_c[:, 0], ends)
+    month = rows.starts.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64) % 12
+    season = _SEASON[month]
+    shapes = [_one_hot(np.where(season == number, rows.local_hours, 24), 25)[:, :24] for number in (1, 2)]
+    return np.concatenate(
+        [parts * busy, parts * (1 - busy), segments(rows.recent_temp_c, recent), *shapes], axis=1
+    )
+
+
+def _one_hot(number: Ints, count: int) -> Floats:
+    hot = np.zeros((len(number), count))
+    hot[np.arange(len(number)), number] = 1.0
+    return hot
+
+
+def _solve(slot: Ints, slopes: Floats, rate: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Weighted least squares: levels of the 168 hours and coefficients of the slopes.
+
+    The levels are taken out first (Frisch, Waugh and Lovell): everything is measured from the mean of its hour.
+    An hour of the week never seen gets the mean level.
+    """
+    total = np.bincount(slot, weights=weights, minlength=HOURS_OF_WEEK)
+    seen = total > 0
+    order = np.argsort(slot, kind="stable")
+    firsts = np.searchsorted(slot[order], np.flatnonzero(seen))
+
+    def mean_by_hour(values: Floats) -> Floats:
+        means = np.zeros((HOURS_OF_WEEK, values.shape[1]))
+        sums = np.add.reduceat((values * weights[:, None])[order], firsts, axis=0)
+        means[seen] = sums / total[seen, None]
+        return means
+
+    means, usual = mean_by_hour(slopes), mean_by_hour(rate[:, None])[:, 0]
+    apart = slopes - means[slot]
+    weighted = apart * weights[:, None]
+    gram = weighted.T @ apart
+    scale = np.sqrt(np.maximum(np.diag(gram), np.finfo(float).tiny))
+    varies = scale > RIDGE_SHARE * np.sqrt(np.maximum((slopes**2).sum(axis=0), 1.0))
+    scaled = (gram / np.outer(scale, scale))[np.ix_(varies, varies)]
+    moment = (weighted.T @ (rate - usual[slot]) / scale)[varies]
+    coefficients = np.zeros(slopes.shape[1])
+    coefficients[varies] = np.linalg.solve(scaled + RIDGE_SHARE * np.eye(len(scaled)), moment) / scale[varies]
+    levels = usual - means @ coefficients
+    levels[~seen] = np.average(levels[seen], weights=total[seen])
+    return levels, coefficients

@@ -1,0 +1,143 @@
+"""Answers that others published, from their own data: the methods here must give them.
+
+Temperatures stay in °F where the publishers used °F: the balance points of the grid are then theirs.
+"""
+
+import csv
+import math
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analytics.baselines.change_point import ByGroup, Shape, degree_days
+from analytics.baselines.change_point_search import Search, adjusted_r2, fit_change_point
+from analytics.baselines.time_of_week import segments
+from analytics.metrics import autocorrelation, cv_rmse, effective_points, nmbe, r2
+from analytics.student import t_quantile
+from analytics.uncertainty import fractional_savings_uncertainty, sun_baltazar
+
+HERE = Path(__file__).parent
+
+
+def columns(name, *names):
+    with (HERE / name).open() as file:
+        rows = list(csv.DictReader(file))
+    return [np.array([float(row[column] or "nan") for row in rows]) for column in names], rows
+
+
+@pytest.fixture(scope="module")
+def il_baseline():
+    (use, temps), rows = columns("il_caltrack_daily.csv", "kwh", "temp_f_utc_day")
+    days = np.array([date.fromisoformat(row["date"]) for row in rows])
+    end = date(2016, 12, 26)
+    chosen = (days >= end - timedelta(365)) & (days < end)
+    return temps[chosen], use[chosen]
+
+
+def test_caltrack_daily_metered_savings_and_their_uncertainty(il_baseline):
+    # eemeter tests/test_derivatives.py at 0c75b5c3: 1571.28 and 601.52 for 59 days of 30 … 88 °F at 1 kWh a day.
+    temps, use = il_baseline
+    search = Search(
+        grid_c=tuple(float(balance) for balance in range(30, 91)),
+        shapes=(Shape.MEAN, Shape.HEATING, Shape.COOLING, Shape.COMMON, Shape.BOTH),
+        by_group=(ByGroup.NOTHING,),
+        criterion=adjusted_r2,
+    )
+    found = fit_change_point(temps, use, search)
+    assert len(use) == 365
+    assert (found.form.heating_balance_c, found.form.cooling_balance_c) == (53.0, 68.0)
+
+    reported = np.arange(30.0, 89.0)[:, None]
+    expected = found.form.design(reported, np.zeros(59, int)) @ found.coefficients
+    assert expected.sum() - 59.0 == pytest.approx(1571.28, abs=0.005)
+
+    # CalTRACK 4.3.2: p counts the slopes; F is the saving over the whole baseline year's energy.
+    fitted = found.form.design(temps[:, None], np.zeros(365, int)) @ found.coefficients
+    rho = autocorrelation(use - fitted)
+    share = (expected.sum() - 59.0) / use.sum()
+    uncertainty = fractional_savings_uncertainty(
+        cv=cv_rmse(use, fitted, 2),
+        saving_share=share,
+        points=365,
+        effective=effective_points(365, rho),
+        reporting_points=59,
+        t=t_quantile(0.95, 363),
+        factor=sun_baltazar(59 / 30, daily=True),
+    )
+    assert uncertainty * share * use.sum() == pytest.approx(601.52, abs=0.005)
+
+
+@pytest.fixture(scope="module")
+def nmecr_baseline():
+    (use, temps), _ = columns("nmecr_daily.csv", "kwh", "temp_f")
+    return temps[:364], use[:364]
+
+
+@pytest.mark.parametrize(
+    ("shape", "grid", "slopes", "r2_expected", "cv_expected"),
+    [
+        # A balance point above every temperature makes 3P heating a straight line.
+        (Shape.HEATING, (200.0,), 1, 0.690890, 11.44),
+        # nmecr searches the change point continuously; a hundredth of a degree is as fine as its digits.
+        (Shape.COMMON, tuple(round(59 + step / 100, 2) for step in range(300)), 2, 0.719744, 10.91),
+    ],
+)
+def test_nmecr_simple_regression_and_four_parameters(
+    nmecr_baseline, shape, grid, slopes, r2_expected, cv_expected
+):
+    # nmecr tests/…predictability_all_stats.rds; its slopes are free and its CV(RMSE) counts them alone.
+    temps, use = nmecr_baseline
+    found = fit_change_point(temps, use, Search(grid_c=grid, shapes=(shape,), free_slopes=True))
+    fitted = found.form.design(temps[:, None], np.zeros(364, int)) @ found.coefficients
+    assert r2(use, fitted) == pytest.approx(r2_expected, abs=5e-7)
+    assert 100 * cv_rmse(use, fitted, slopes) == pytest.approx(cv_expected, abs=0.005)
+
+
+def test_metrics_of_eemeter():
+    # eemeter tests/test_metrics.py, two parameters; its NMBE has the other sign (predicted − observed).
+    observed, predicted = np.array([1.0, 3, 4, 1, 6]), np.array([2.0, 3, 3, 2, 4])
+    rho = autocorrelation(observed - predicted)
+    assert cv_rmse(observed, predicted) == pytest.approx(0.394, abs=5e-4)
+    assert cv_rmse(observed, predicted, 2) == pytest.approx(0.509, abs=5e-4)
+    assert nmbe(observed, predicted) == pytest.approx(0.067, abs=5e-4)
+    assert rho == pytest.approx(-0.674, abs=5e-4)
+    assert effective_points(5, rho) == pytest.approx(25.694, abs=5e-4)
+
+
+def test_metrics_of_opendsm():
+    # opendsm tests/common/test_metrics.py: RMSE 10, CVRMSE 0.04, NMBE 0.
+    observed, predicted = np.array([100.0, 200, 300, 400]), np.array([110.0, 190, 310, 390])
+    assert cv_rmse(observed, predicted) == pytest.approx(0.04)
+    assert nmbe(observed, predicted) == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize(
+    ("balance_f", "sign", "expected"), [(65, -1, 1368), (65, 1, 1369), (70, -1, 608), (60, 1, 609)]
+)
+def test_degree_days_of_a_ramp(balance_f, sign, expected):
+    # eemeter tests/test_caltrack_usage_per_day.py: T = 50 + 30 i / 8760 °F hourly over a year.
+    hours = 50 + 30 * np.arange(8760).reshape(365, 24) / 8760
+    assert degree_days(hours, balance_f, sign).sum() == pytest.approx(expected, abs=0.6)
+
+
+@pytest.mark.parametrize(
+    ("temp_f", "expected"),
+    [
+        (20, (20, 0, 0, 0, 0, 0, 0)),
+        (40, (30, 10, 0, 0, 0, 0, 0)),
+        (70, (30, 15, 10, 10, 5, 0, 0)),
+        (100, (30, 15, 10, 10, 10, 15, 10)),
+    ],
+)
+def test_temperature_segments_of_caltrack(temp_f, expected):
+    # CalTRACK docs/methods.rst 3.9.2.
+    found = segments(np.array([float(temp_f)]), (30.0, 45.0, 55.0, 65.0, 75.0, 90.0))
+    assert tuple(found[0]) == expected
+
+
+@pytest.mark.parametrize(("freedom", "expected"), [(4, 2.1318), (10, 1.8125), (51, 1.6753), (math.inf, 1.6449)])
+def test_quantiles_of_student(freedom, expected):
+    # Table of the t distribution, one-sided 5 %.
+    assert t_quantile(0.95, freedom) == pytest.approx(expected, abs=5e-4)
