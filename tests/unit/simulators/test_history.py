@@ -121,8 +121,8 @@ def test_a_declared_swap_is_seen_in_past_and_present(site):
 
 
 def test_powers_of_meters_for_the_last_two_weeks(past):
-    powers = {point: readings for point, readings in past.items() if point.endswith("electric_power_kw") and "/plant/" not in point}
-    assert powers
-    for readings in powers.values():
+    metered = [readings for point, readings in past.items() if point.endswith("/electricity/electric_power_kw")]
+    assert metered
+    for readings in metered:
         assert len(readings) == 14 * 24 + 1
         assert all(reading.value > 0 for reading in readings)
