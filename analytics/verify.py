@@ -35,7 +35,7 @@ def verify(meter: IntervalTable, weather: IntervalTable, question: Question) -> 
     shortfalls = evidence.judgement.shortfalls
     return Verification(
         model=kind.name,
-        model_form=evidence.model.form if evidence.model else None,
+        model_form=evidence.model.form[question.language] if evidence.model else None,
         input=InputSteps(str(meter.step), str(weather.step)),
         baseline=_baseline_figures(evidence),
         sufficiency=Sufficiency(

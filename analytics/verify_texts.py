@@ -24,24 +24,24 @@ _REASONS: Texts = {
 
 _WARNINGS: Texts = {
     "zeros_as_missing": (
-        "{rows} nollor räknas som saknade: en elmätare som visar noll har tystnat.",
-        "{rows} zeros count as missing: an electricity meter that reads zero has fallen silent.",
+        "Nollor som räknas som saknade: {rows}. En elmätare som visar noll har tystnat.",
+        "Zeros counted as missing: {rows}. An electricity meter that reads zero has fallen silent.",
     ),
     "weather_bridged": (
-        "{rows} timmar utan utetemperatur är överbryggade (luckor om högst 6 h).",
-        "{rows} hours without outdoor temperature were bridged (gaps of 6 h at most).",
+        "Timmar utan utetemperatur som överbryggats: {rows} (luckor om högst 6 h).",
+        "Hours without outdoor temperature that were bridged: {rows} (gaps of 6 h at most).",
     ),
     "negative_energy": (
-        "{rows} negativa värden räknas med; är det inmatad energi ska den mätas för sig.",
-        "{rows} negative values are counted in; if they are exported energy, meter it apart.",
+        "Negativa värden som räknas med: {rows}. Är det inmatad energi ska den mätas för sig.",
+        "Negative values counted in: {rows}. If they are exported energy, meter it apart.",
     ),
     "reporting_coverage": (
         "Mätare eller väder saknas för {share:.1%} av uppföljningsperioden.",
         "Meter or weather is missing for {share:.1%} of the reporting period.",
     ),
     "extrapolation": (
-        "{rows} steg är kallare eller varmare än allt i basperioden; modellen är oprövad där.",
-        "{rows} steps are colder or warmer than anything in the baseline period; the model is untried there.",
+        "Steg som är kallare eller varmare än allt i basperioden: {rows}. Modellen är oprövad där.",
+        "Steps colder or warmer than anything in the baseline period: {rows}. The model is untried there.",
     ),
     "model_fit": (
         "Modellens fel är {share:.0%} av medelanvändningen: temperatur och veckodag förklarar inte användningen.",

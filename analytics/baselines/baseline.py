@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,11 +15,11 @@ class FittedBaseline:
     """A model that is linear in its coefficients [kWh per 24 h each]: expected rate = design @ coefficients.
 
     `parameters` counts the coefficients and the balance points that were searched for; `form` says in words what
-    was chosen.
+    was chosen, by language (sv, en).
     """
 
     name: str
-    form: str
+    form: Mapping[str, str]
     design: Callable[[Observations], Floats]
     coefficients: Floats
     parameters: int

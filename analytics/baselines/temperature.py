@@ -32,19 +32,36 @@ class TemperatureBaseline:
             return form.design(asked.temps_c, np.minimum(asked.day_types, form.groups - 1))
 
         parameters = len(found.coefficients) + form.balance_points
-        return FittedBaseline(self.name, in_words(form), design, found.coefficients, parameters)
+        words = {language: in_words(form, language) for language in _WORDS}
+        return FittedBaseline(self.name, words, design, found.coefficients, parameters)
 
 
 DAILY = TemperatureBaseline("daily", "1d", Search())
 MONTHLY = TemperatureBaseline("monthly", "1mo", Search(by_group=(ByGroup.NOTHING,)))
 
 
-def in_words(form: ChangePoint) -> str:
+_WORDS = {
+    "sv": (
+        "värme under {:g} °C",
+        "kyla över {:g} °C",
+        {ByGroup.LEVEL: "nivå efter dagtyp", ByGroup.ALL: "allt efter dagtyp"},
+    ),
+    "en": (
+        "heating below {:g} °C",
+        "cooling above {:g} °C",
+        {ByGroup.LEVEL: "level by day type", ByGroup.ALL: "all by day type"},
+    ),
+}
+
+
+def in_words(form: ChangePoint, language: str) -> str:
     """The chosen form, as `5P, heating below 12 °C, cooling above 18 °C, level by day type`."""
+    heating, cooling, by_group = _WORDS[language]
     parts = [form.shape.value.split()[0]]
     if form.heating_balance_c is not None:
-        parts.append(f"heating below {form.heating_balance_c:g} °C")
+        parts.append(heating.format(form.heating_balance_c))
     if form.cooling_balance_c is not None:
-        parts.append(f"cooling above {form.cooling_balance_c:g} °C")
-    by_group = {ByGroup.NOTHING: [], ByGroup.LEVEL: ["level by day type"], ByGroup.ALL: ["all by day type"]}
-    return ", ".join(parts + by_group[form.by_group])
+        parts.append(cooling.format(form.cooling_balance_c))
+    if form.by_group in by_group:
+        parts.append(by_group[form.by_group])
+    return ", ".join(parts)

@@ -56,7 +56,11 @@ class TimeOfWeek:
             return np.concatenate([by_hour, slope_columns(asked, occupied, ends, recent)], axis=1)
 
         parameters = len(np.unique(hour_of_week(rows))) + int((np.abs(slopes).sum(axis=0) > 0).sum())
-        form = f"time of week, {int(occupied.sum())} of 168 hours occupied, {len(ends) + 1} temperature segments"
+        busy, count = int(occupied.sum()), len(ends) + 1
+        form = {
+            "sv": f"veckans timmar, {busy} av 168 i bruk, {count} temperatursegment",
+            "en": f"time of week, {busy} of 168 hours occupied, {count} temperature segments",
+        }
         return FittedBaseline(self.name, form, design, np.concatenate([levels, coefficients]), parameters)
 
 

@@ -32,7 +32,7 @@ def office(hourly_times, temperatures, table, local_year):
 def test_the_next_year_is_predicted_hour_by_hour(office):
     learned, next_year = office
     model = HOURLY.fit(learned)
-    assert "55 of 168 hours occupied" in model.form
+    assert "55 of 168 hours occupied" in model.form["en"]
     expected = model.predict(next_year)
     assert np.sqrt(np.mean((expected - next_year.energy_kwh) ** 2)) < 0.05 * next_year.energy_kwh.mean()
     assert expected.sum() == pytest.approx(next_year.energy_kwh.sum(), rel=0.005)
