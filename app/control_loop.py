@@ -31,9 +31,13 @@ PERIOD_S = 10.0
 # A command is in force for so many cycles: one may be missed, two may not.
 VALID_CYCLES = 3
 # Commands of a cycle that have not gone out by then are given up, so that the next cycle is in time.
-_COMMANDING_SHARE = 0.8
-# How long the loop waits for a first look at the plant; the PLC runs it meanwhile.
-_FIRST_LOOK_S = 30.0
+_COMMANDING_SHARE = 0.7
+# So many cycles the loop waits for a first sight of the plant; the PLC runs it meanwhile. Half a picture would look
+# like a plant gone blind, and chillers that are started for that stay on for their minimum time.
+_FIRST_LOOK_CYCLES = 3
+# One lost answer is not blindness: the plant is looked at again for so long before it counts as such.
+_SECOND_LOOK_SHARE = 0.25
+_LOOK_AGAIN_S = 0.2
 
 
 class ControlLoop:
@@ -86,8 +90,10 @@ class ControlLoop:
 
     async def cycle(self) -> Decision:
         """One cycle: what was decided, after it has been commanded."""
-        now = self._clock.now()
-        decision = decide(freeze(self._watched, self._current(), now), self._memory, self._site, now)
+        decision = self._decide()
+        if decision.missing and (self.status is None or not self.status.missing):
+            decision = await self._seen_again(decision)
+        now = decision.issued_at
         self._memory = decision.memory
         self.status = status_of(decision, self._plant)
         validity = self._clock.span(VALID_CYCLES * self._period_s)
@@ -113,16 +119,24 @@ class ControlLoop:
             outcomes += [NoAnswer(command, str(error)) for command in issued[len(outcomes) :]]
         return outcomes
 
+    def _decide(self) -> Decision:
+        """What the newest values ask for; nothing is changed or sent by it."""
+        now = self._clock.now()
+        return decide(freeze(self._watched, self._current(), now), self._memory, self._site, now)
+
     async def _first_look(self, stop: asyncio.Event) -> None:
-        """Wait for the first reading of the plant: before that everything would look blind."""
-        points = [point.point for point in self._watched.values()]
-        waited_s = 0.0
-        while waited_s < _FIRST_LOOK_S and not stop.is_set():
-            current = self._current()
-            if any(point in current for point in points):
-                return
-            await pause(0.2, stop)
-            waited_s += 0.2
+        """Wait until all that is vital has been seen."""
+        deadline = asyncio.get_running_loop().time() + _FIRST_LOOK_CYCLES * self._period_s
+        while self._decide().missing and asyncio.get_running_loop().time() < deadline and not stop.is_set():
+            await pause(_LOOK_AGAIN_S, stop)
+
+    async def _seen_again(self, decision: Decision) -> Decision:
+        """`decision`, or what is decided a moment later if all that is vital is there then."""
+        deadline = asyncio.get_running_loop().time() + _SECOND_LOOK_SHARE * self._period_s
+        while decision.missing and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(min(_LOOK_AGAIN_S, _SECOND_LOOK_SHARE * self._period_s))
+            decision = self._decide()
+        return decision
 
     async def _tell_desk(self) -> None:
         """Keep the alarms in step with the latest cycle, in a thread of their own."""

@@ -19,9 +19,12 @@ HEARTBEAT = "heartbeat"
 def commands(decision: Decision, site: Site, now: datetime, validity: timedelta) -> list[Command]:
     """Commands in the order in which they are to be executed, none to be obeyed after `validity`.
 
-    The heartbeat is last: it says that the set-points before it are the controller's and fresh.
+    The heartbeat is last: it says that the set-points before it are the controller's and fresh. None at all for a
+    PLC that says nothing.
     """
     assert site.plant is not None
+    if decision.silent:
+        return []
     profile = site.device(site.plant.plc).profile
     writable = {point.id: point for point in profile.points if point.write is not None}
     prefix = f"{site.id}/plant/{site.plant.plc}"

@@ -12,6 +12,7 @@ from controller.dispatch import Setpoints, dispatch, reasons
 from controller.guards.blind import missing_sensors
 from controller.guards.order import GUARDS
 from controller.memory import ChillerRun, Memory
+from controller.phrases import Phrase, say
 from controller.process_image import ProcessImage
 from controller.situation import Situation, situation
 from domain.plant_status import PlantMode
@@ -35,18 +36,21 @@ def decide(image: ProcessImage, memory: Memory, site: Site, now: datetime) -> De
     supply_c = min(max(allowed.supply_min_c, site.plant.limits.supply_temp_min_c), highest_c)
     need_kw = demand_kw(seen, supply_c)
     setpoints = dispatch(need_kw, allowed, seen, supply_c)
+    # Set-points guessed for a plant that says nothing would reach it in the moment it comes back.
+    silent = not image.values
     return Decision(
         issued_at=now,
         mode=_mode(setpoints, allowed, seen),
-        setpoints=setpoints if allowed.commands else None,
+        setpoints=setpoints if allowed.commands and not silent else None,
         demand_kw=need_kw,
-        reasons=reasons(setpoints, allowed, seen),
+        reasons=(say(Phrase.PLC_SILENT),) if silent else reasons(setpoints, allowed, seen),
         notices=allowed.notices,
         closed=allowed.closed,
         missing=missing_sensors(seen),
         snow=seen.snow,
         plc_fallback=memory.told >= _TOLD_CYCLES and bool(image.state("local_fallback")),
-        memory=_remembered(setpoints, allowed, seen, need_kw),
+        memory=_remembered(setpoints, replace(allowed, commands=allowed.commands and not silent), seen, need_kw),
+        silent=silent,
     )
 
 

@@ -16,8 +16,9 @@ from domain.plant_status import GuardNotice, PlantMode
 class Decision:
     """Set-points (None: the panel rules, only the heartbeat is sent), mode, reasons, and the memory for next time.
 
-    `closed` are the sources that a safety rule closed; `missing` the vital sensors without a value.
-    `plc_fallback`: the PLC runs the plant on its own although it has been spoken to.
+    `silent`: the PLC says nothing at all, so nothing is sent either, and it runs the plant on its own. `closed`
+    are the sources that a safety rule closed; `missing` the vital sensors without a value. `plc_fallback`: the PLC
+    runs the plant on its own although it has been spoken to.
     """
 
     issued_at: datetime
@@ -31,3 +32,4 @@ class Decision:
     snow: SnowEstimate
     plc_fallback: bool
     memory: Memory
+    silent: bool = False

@@ -6,11 +6,12 @@ from controller.decision import Decision
 from controller.phrases import MODE_TEXTS
 from domain.plant import Plant
 from domain.plant_status import PlantStatus, SourceTarget
-from domain.quality import GOOD, Quality, bad
+from domain.quality import GOOD, Quality, Reason, bad
 from domain.reading import Reading
 from domain.site import Site
 
 _NOT_IN_CONTROL = bad("panel_rules")
+_NOT_IN_TOUCH = bad(Reason.NO_COMMUNICATION)
 
 
 def status_of(decision: Decision, plant: Plant) -> PlantStatus:
@@ -71,5 +72,6 @@ def decision_readings(decision: Decision, site: Site) -> list[Reading]:
 
 
 def _reading(point: str, decision: Decision, value: float | None, unit: str) -> Reading:
-    quality: Quality = GOOD if value is not None else _NOT_IN_CONTROL
+    why_none = _NOT_IN_TOUCH if decision.silent else _NOT_IN_CONTROL
+    quality: Quality = GOOD if value is not None else why_none
     return Reading(point, decision.issued_at, decision.issued_at, value, unit, quality)

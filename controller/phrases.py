@@ -30,6 +30,10 @@ class Phrase(Enum):
         "Utan sikt över anläggningen körs kylmaskinerna ensamma.",
         "Without sight of the plant the chillers run alone.",
     )
+    PLC_SILENT = (
+        "Styrskåpet svarar inte: inget skickas, och det kör anläggningen på egen hand.",
+        "The PLC does not answer: nothing is sent, and it runs the plant on its own.",
+    )
     EVERYTHING_RUNS = ("Allt som finns körs.", "Everything there is runs.")
     PANEL_RULES = ("Omkopplaren på skåpet bestämmer.", "The switch on the panel rules.")
     # What forbids others

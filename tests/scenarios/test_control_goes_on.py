@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from alarms.desk import AlarmDesk
 from app.control_loop import ControlLoop
 from domain.command import Applied, NoAnswer, Rejected
 from domain.errors import Unreachable
+from domain.quality import Reason, bad
 from historian.alarm_log import InMemoryAlarmLog
 
 NOON = datetime(2023, 5, 19, 12, tzinfo=UTC)
@@ -184,6 +186,52 @@ def test_nothing_is_commanded_before_the_plant_has_been_seen(bench):
 
     assert asyncio.run(late()) == 0
     assert bench.heartbeats
+
+
+def test_half_a_picture_at_the_start_is_waited_for(bench):
+    """Blocks of the PLC are answered one after the other; what is not there yet is not a broken sensor."""
+    whole = bench.readings
+    bench.readings = {name: one for name, one in whole.items() if not name.endswith("/panel_off")}
+
+    async def late():
+        loop, stop = bench.loop(), asyncio.Event()
+        task = asyncio.create_task(loop.run(stop))
+        await asyncio.sleep(PERIOD_S)
+        assert bench.commands == []
+        bench.readings = whole
+        deadline = time.monotonic() + 20
+        while not bench.heartbeats and time.monotonic() < deadline:
+            await asyncio.sleep(0.01)
+        stop.set()
+        await asyncio.wait_for(task, 5)
+
+    asyncio.run(late())
+    assert bench.heartbeats
+    assert not bench.told("plant_blind")
+
+
+def test_one_lost_answer_is_not_blindness(bench):
+    """A reading that is bad for a moment is looked at again before all sources are changed for it."""
+    whole = bench.readings
+    lost = {
+        name: replace(one, value=None, quality=bad(Reason.NO_COMMUNICATION))
+        if name.endswith("/cooling_load_kw")
+        else one
+        for name, one in whole.items()
+    }
+
+    async def lose_one():
+        loop = bench.loop()
+        await loop.cycle()
+        bench.readings = lost
+        asyncio.get_running_loop().call_later(0.1 * PERIOD_S, setattr, bench, "readings", whole)
+        glimpsed = await loop.cycle()
+        bench.readings = lost
+        return glimpsed, await loop.cycle()
+
+    glimpsed, blind = asyncio.run(lose_one())
+    assert glimpsed.missing == ()
+    assert blind.missing == ("cooling_load_kw",)
 
 
 def test_commands_are_valid_for_three_periods_of_the_scaled_clock(bench):

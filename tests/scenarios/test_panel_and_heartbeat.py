@@ -77,9 +77,28 @@ def test_a_lost_line_is_an_alarm_not_a_crash(plant_room):
     room.run(timedelta(minutes=10))
     room.connected = False
     room.run(timedelta(minutes=2))
-    assert {"plant_blind", "command_failed"} <= room.alarms
+    assert "plant_blind" in room.alarms
+    assert room.loop.status.mode is PlantMode.BLIND
+    assert any("svarar inte" in text for text in room.loop.status.reasons_sv)
+    assert {target.target_kw for target in room.loop.status.targets} == {None}
+    assert room.stored[-1].value is not None  # what it believes of the snow goes on
     assert room.plc.local_fallback
     room.connected = True
     room.run(timedelta(minutes=1))
     assert room.plc.remote_active
     assert not room.alarms & {"plant_blind", "command_failed", "plc_fallback"}
+
+
+def test_after_a_long_silence_the_plant_is_not_started_in_full(plant_room):
+    """What is guessed for a plant that says nothing must not meet it when it comes back: all chillers at once."""
+    room = plant_room(datetime(2023, 11, 24, 12, tzinfo=UTC))
+    room.run(timedelta(minutes=10))
+    assert room.loop.status.mode is PlantMode.FREE_COOLING
+    room.connected = False
+    room.run(timedelta(hours=2))
+    asked_in_silence = [reading.value for reading in room.stored if reading.point.endswith("chiller_target_kw")]
+    assert asked_in_silence[-1] is None
+    room.connected = True
+    room.run(timedelta(minutes=10))
+    assert sum(room.plc.read(f"chiller_{n}_running") for n in range(1, 5)) <= 1
+    assert room.plant.network.leaving_c > 5.0

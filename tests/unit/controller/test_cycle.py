@@ -155,3 +155,16 @@ def test_readings_of_a_decision(image, site, noon):
     target = held["ostersund_demo/plant/controller/snow_target_kw"]
     assert (target.value, target.quality.level, target.quality.reason) == (None, Level.BAD, "panel_rules")
     assert held["ostersund_demo/plant/controller/mode"].value == 12.0
+
+
+def test_a_plant_that_says_nothing_is_sent_nothing(image, site, noon):
+    nothing = dict.fromkeys(image().values)
+    before = decide(image(cooling_load_kw=1500.0), Memory(), site, noon)
+    decision = decide(image(noon + CYCLE, **nothing), before.memory, site, noon + CYCLE)
+    assert decision.mode is PlantMode.BLIND
+    assert commands(decision, site, noon + CYCLE, VALID) == []
+    # What was not sent is not remembered as sent.
+    assert decision.memory.told == 0
+    assert {run.asked_kw for run in decision.memory.chillers.values()} == {0.0}
+    target = next(r for r in decision_readings(decision, site) if r.point.endswith("/chiller_target_kw"))
+    assert str(target.quality) == "bad:no_communication"
