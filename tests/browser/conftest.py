@@ -276,9 +276,10 @@ def town(serve: Callable[[Town], Server]) -> Town:
     return made
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it is open its event loop is the thread's, and asyncio.run() of other tests fails.
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """One browser for all tests; each takes pages of its own."""
+    """One browser for all tests of a module; each takes pages of its own."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(chromium), args=CHROMIUM_ARGUMENTS)
         yield started
