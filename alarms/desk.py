@@ -85,7 +85,9 @@ class AlarmDesk:
         if not reason.strip():
             raise ValueError("an alarm is parked for a reason; say which")
         if not now < until <= now + LONGEST_SHELVING:
-            raise ValueError(f"an alarm is parked for at most 24 h, until {(now + LONGEST_SHELVING).isoformat()}")
+            raise ValueError(
+                f"an alarm is parked for at most 24 h, until {now + LONGEST_SHELVING:%Y-%m-%dT%H:%M:%SZ}"
+            )
         return self._act(key, AlarmEventKind.SHELVED, by, reason, until)
 
     def unshelve(self, key: str, by: str) -> Alarm:

@@ -9,7 +9,14 @@ import sys
 import click
 
 from app.log_setup import set_up_logging
-from domain.errors import FaultyFileError, InsufficientData, SnokylaError, Unreachable
+from domain.errors import (
+    FaultyFileError,
+    InsufficientData,
+    NotPermitted,
+    PermanentError,
+    SnokylaError,
+    Unreachable,
+)
 
 # verb → module of app.verbs that holds a click command (or group) called `command`
 VERBS = {
@@ -26,11 +33,16 @@ VERBS = {
     "version": "version",
 }
 
-EXIT_INTERNAL, EXIT_FILE, EXIT_UNREACHABLE, EXIT_INSUFFICIENT, EXIT_INTERRUPTED = 1, 3, 4, 5, 130
+EXIT_INTERNAL, EXIT_FILE, EXIT_UNREACHABLE, EXIT_INSUFFICIENT, EXIT_PERMISSION = 1, 3, 4, 5, 8
+EXIT_INTERRUPTED = 130
+# The first that fits: a special kind stands before a wider one.
 EXIT_CODES: dict[type[SnokylaError], int] = {
     FaultyFileError: EXIT_FILE,
     Unreachable: EXIT_UNREACHABLE,
     InsufficientData: EXIT_INSUFFICIENT,
+    NotPermitted: EXIT_PERMISSION,
+    # A store that is damaged or of a newer version cannot be reached either, now or later.
+    PermanentError: EXIT_UNREACHABLE,
 }
 
 _LOG = logging.getLogger("snokyla")
@@ -74,7 +86,8 @@ def run(arguments: list[str] | None = None) -> int:
     except click.Abort:
         code = EXIT_INTERRUPTED
     except SnokylaError as error:
-        click.echo(f"snokyla: {error}", err=True)
+        # Faults of a file begin with file:line, so that editors and other programs find the place.
+        click.echo(str(error) if isinstance(error, FaultyFileError) else f"snokyla: {error}", err=True)
         code = next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), EXIT_INTERNAL)
     except Exception:
         _LOG.exception("internal error; please report it with the lines above")

@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.output import forbidden
 from config.load import load_site
 from config.shipped import shipped_file
 from config.yaml_lines import read_document
-from domain.errors import ConfigurationError, Fault, Unreachable
+from domain.errors import ConfigurationError, Fault, NotPermitted, Unreachable
 from domain.site import Site
 from historian.sqlite import SqliteHistorian
 
@@ -33,11 +34,7 @@ def open_store(data_dir: Path, site_file: Path | str | None = None, *, fills: bo
     ConfigurationError when the store was filled from another site than `site_file` (a file or a shipped name).
     """
     site = load_site(site_file) if site_file is not None else None
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = f"the data directory cannot be made ({error.strerror}); choose another with --data"
-        raise Unreachable(str(data_dir), reason) from error
+    _make(data_dir)
     store = SqliteHistorian(data_dir / STORE_FILE, site.timezone if site is not None and fills else None)
     if site is None or site_file is None:
         return store
@@ -50,6 +47,20 @@ def open_store(data_dir: Path, site_file: Path | str | None = None, *, fills: bo
         store.close()
         raise
     return store
+
+
+def _make(data_dir: Path) -> None:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        kind = NotPermitted if forbidden(error) else Unreachable
+        reason = f"the data directory cannot be made ({error.strerror}); choose another with --data"
+        raise kind(str(data_dir), reason) from error
+    for path in (data_dir, data_dir / STORE_FILE):
+        # Also who only reads writes a little: the lock and the log of SQLite lie beside the file.
+        if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+            reason = "may not be read and written; check its owner and permissions, or choose another with --data"
+            raise NotPermitted(str(path), reason)
 
 
 def stored_site(store: SqliteHistorian) -> Site | None:

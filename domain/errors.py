@@ -6,7 +6,8 @@ SnokylaError
 ├── InsufficientData        not enough to claim anything, exit code 5
 ├── TransientError          may work later: retry with back-off
 │   └── Unreachable         device, broker or database does not answer, exit code 4
-└── PermanentError          will not work again as it stands: do not retry
+└── PermanentError          will not work again as it stands: do not retry, exit code 4
+    └── NotPermitted        the operating system forbids it, exit code 8
 """
 
 from __future__ import annotations
@@ -78,3 +79,11 @@ class Unreachable(TransientError):  # noqa: N818
 
 class PermanentError(SnokylaError):
     """Will not work again as it stands; do not retry."""
+
+
+class NotPermitted(PermanentError):  # noqa: N818
+    """The operating system does not let us read or write `target`."""
+
+    def __init__(self, target: str, reason: str) -> None:
+        self.target = target
+        super().__init__(f"{target}: {reason}")

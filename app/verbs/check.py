@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
-from config.check import CheckResult, check_files
-from config.schema import site_schema
+if TYPE_CHECKING:
+    from config.check import CheckResult
 
 _EXIT_FAULTY = 3
 
@@ -19,6 +20,9 @@ _EXIT_FAULTY = 3
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a site file, for editors.")
 def command(paths: tuple[str, ...], as_json: bool, schema: bool) -> int:
     """Check site files, device profiles, tariffs and targets; also folders and the names of shipped ones."""
+    from config.check import check_files
+    from config.schema import site_schema
+
     if schema:
         click.echo(json.dumps(site_schema(), ensure_ascii=False, indent=2))
         return 0

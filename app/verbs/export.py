@@ -66,7 +66,7 @@ def command(
     try:
         points = [name for name in store.points() if fnmatchcase(name, wanted)]
         if not points:
-            click.echo(f"no stored point is called {wanted!r}; `snokyla points` lists those of the site", err=True)
+            click.echo(_nothing_of(store, wanted), err=True)
         with _output(out) as target, progress("Exporting") as told:
             rows = _stepped(store, points, interval, step, told) if step else _raw(store, points, interval, told)
             _write(target, form, STEPPED if step else RAW, rows)
@@ -75,6 +75,12 @@ def command(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     finally:
         store.close()
+
+
+def _nothing_of(store: SqliteHistorian, wanted: str) -> str:
+    if not store.points():
+        return f"{store.path} holds no readings; is it the right --data?"
+    return f"no stored point is called {wanted!r}; `snokyla points` lists those of the site"
 
 
 def _interval(begin: datetime, end: datetime) -> Interval:
@@ -137,13 +143,10 @@ def _output(out: Path | None) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    partial = out.with_name(f"{out.name}.part")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as target:
-            yield target
-        partial.replace(out)
-    finally:
-        partial.unlink(missing_ok=True)
+    from app.output import whole_file
+
+    with whole_file(out) as partial, partial.open("w", encoding="utf-8", newline="") as target:
+        yield target
 
 
 def _write(target: TextIO, form: str, columns: Sequence[str], rows: Iterable[Row]) -> None:

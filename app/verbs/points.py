@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
-from config.load import load_site
-from domain.site import Site
+from app.options import site_option
+
+if TYPE_CHECKING:
+    from domain.site import Site
 
 
 @click.command()
-@click.option(
-    "--site", "site_name", required=True, metavar="FILE", help="A site file or the name of a shipped site."
-)
+@site_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def command(site_name: str, as_json: bool) -> None:
     """List the points of a site: name, unit, device, address and register or path."""
+    from config.load import load_site
+
     site = load_site(site_name)
     rows = list(described(site))
     if as_json:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -112,30 +111,26 @@ def _renderer(form: str) -> Callable[[Document], bytes]:
 
 def _write(file: Path, content: bytes) -> Path:
     """Put `content` in `file` at once; its absolute path."""
-    partial = file.with_name(f".{file.name}.part")
+    from app.output import refused, whole_file
+
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(content)
-        partial.replace(file)
     except OSError as error:
-        raise click.ClickException(
-            f"{file} cannot be written ({error.strerror}); choose another folder with --out"
-        ) from error
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+        raise refused(file.parent, error) from error
+    with whole_file(file) as partial:
+        partial.write_bytes(content)
     return file.resolve()
 
 
 @command.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @data_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document: {ok, checked, mismatches}.")
 def verify(file: Path, data: Path | None, as_json: bool) -> int:
     """Work out every figure of a report's JSON FILE again from the store; exit code 7 when one differs."""
     from analytics.report.verify import mismatches, read_twin
 
-    printed = read_twin(str(file), file.read_text(encoding="utf-8"))
+    printed = read_twin(str(file), _text_of(file))
     document = _document_again(data, printed.site, printed.year, printed.language, printed.issued)
     found = mismatches(printed, document)
     if as_json:
@@ -148,6 +143,19 @@ def verify(file: Path, data: Path | None, as_json: bool) -> int:
     else:
         _tell(found, printed.checked)
     return EXIT_MISMATCH if found else 0
+
+
+def _text_of(file: Path) -> str:
+    from domain.errors import Fault, InputError
+
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        found = (error.strerror or "unreadable").lower()
+    except UnicodeDecodeError:
+        found = "bytes that are not text"
+    remedy = "give the .json file that `snokyla report build` wrote"
+    raise InputError([Fault(str(file), None, "(file)", found, "the JSON file of a report", remedy)])
 
 
 def _document_again(data: Path | None, site_id: str, year: int, language: str, issued: date) -> Document:

@@ -163,7 +163,7 @@ def test_a_file_is_there_whole_or_not_at_all(site: str, monkeypatch: pytest.Monk
 
     monkeypatch.setattr("app.verbs.export._utc", broken)
     Path("out.csv").unlink()
-    assert run(arguments) == 1
+    assert run(arguments) == 4
     assert [path.name for path in Path().glob("out*")] == []
 
 

@@ -132,7 +132,7 @@ def test_typst_is_only_needed_for_the_pdf(
 
 def test_a_place_that_cannot_be_written_is_named(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     (tmp_path / "file").write_text("")
-    assert build(folder, tmp_path / "file" / "out", "--format", "json") == 1
+    assert build(folder, tmp_path / "file" / "out", "--format", "json") == 2
     assert "--out" in capsys.readouterr().err
 
 

@@ -1,0 +1,97 @@
+"""What cannot be read or written is refused in plain words, with the documented exit code, and leaves nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli import run
+
+SITE = """\
+site:
+  id: brunflo
+  name: Brunflo skola
+"""
+EXPORT = ["export", "--site", "site.yaml", "--from", "2025-01-01", "--to", "2025-01-02"]
+# Nobody may make a file there, root neither.
+FORBIDDEN = Path("/sys/snokyla")
+forbidden_place = pytest.mark.skipif(not Path("/sys").is_dir(), reason="needs the /sys of Linux")
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SNOKYLA_DATA", raising=False)
+    monkeypatch.chdir(tmp_path)
+    Path("site.yaml").write_text(SITE)
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    heard = capsys.readouterr()
+    assert heard.out == ""
+    assert "Traceback" not in heard.err
+    return heard.err
+
+
+def test_an_output_file_in_no_folder_is_a_wrong_option(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*EXPORT, "--out", "no_folder/x.csv"]) == 2
+    assert "no_folder/x.csv cannot be written" in said(capsys)
+
+
+@forbidden_place
+def test_where_nothing_may_be_written_is_a_matter_of_permission(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*EXPORT, "--out", f"{FORBIDDEN}.csv"]) == 8
+    assert "choose another with --out" in said(capsys)
+    assert run([*EXPORT, "--data", str(FORBIDDEN)]) == 8
+    assert "choose another with --data" in said(capsys)
+
+
+def test_a_failed_export_leaves_no_file(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    assert run([*EXPORT, "--out", str(out / "x.csv")]) == 0
+    assert [path.name for path in out.iterdir()] == ["x.csv"]
+
+
+def test_a_file_that_is_no_store_or_a_newer_one_cannot_be_reached(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("data").mkdir()
+    Path("data/snokyla.sqlite").write_text("a letter to the council, and not a short one")
+    assert run(EXPORT) == 4
+    assert "no store of snokyla" in said(capsys)
+    Path("newer").mkdir()
+    with sqlite3.connect("newer/snokyla.sqlite") as store:
+        store.execute("PRAGMA user_version=99")
+    store.close()
+    assert run([*EXPORT, "--data", "newer"]) == 4
+    assert "newer snokyla" in said(capsys)
+
+
+def test_faults_of_a_file_begin_with_file_and_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("site.yaml").write_text(SITE.replace("brunflo", "Brunflo"))
+    assert run(EXPORT) == 3
+    assert said(capsys).startswith("site.yaml:2: site.id: ")
+
+
+def test_an_empty_store_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(EXPORT) == 0
+    assert "snokyla.sqlite holds no readings; is it the right --data?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", [None, b"%PDF-1.7 \x80\x81", b"[]", b'{"a": 1'])
+def test_what_is_no_report_is_a_faulty_file(content: bytes | None, capsys: pytest.CaptureFixture[str]) -> None:
+    if content is not None:
+        Path("report.json").write_bytes(content)
+    assert run(["report", "verify", "report.json"]) == 3
+    assert said(capsys).startswith("report.json: ")
+
+
+def test_help_needs_no_heavy_library() -> None:
+    """The list of verbs imports each of them."""
+    heavy = "('numpy', 'pandas', 'fastapi', 'pymodbus', 'rich', 'pydantic', 'ruamel', 'sqlite3')"
+    code = f"import sys; from app.cli import run; run(['--help']); print([m for m in {heavy} if m in sys.modules])"
+    root = Path(__file__).parents[3]
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=root)
+    assert done.stdout.splitlines()[-1] == "[]"
