@@ -32,8 +32,8 @@ PERIOD_S = 10.0
 VALID_CYCLES = 3
 # Commands of a cycle that have not gone out by then are given up, so that the next cycle is in time.
 _COMMANDING_SHARE = 0.7
-# So many cycles the loop waits for a first sight of the plant; the PLC runs it meanwhile. Half a picture would look
-# like a plant gone blind, and chillers that are started for that stay on for their minimum time.
+# So many cycles the loop waits for a first sight of the plant; the PLC runs it meanwhile. Half a picture would
+# look like a plant gone blind, and chillers that are started for that stay on for their minimum time.
 _FIRST_LOOK_CYCLES = 3
 # One lost answer is not blindness: the plant is looked at again for so long before it counts as such.
 _SECOND_LOOK_SHARE = 0.25

@@ -8,7 +8,7 @@ from datetime import datetime
 from controller.allowed import Allowed, ChillerChoice
 from controller.decision import Decision
 from controller.demand import demand_kw, pump_full_since, snow_capability_kw
-from controller.dispatch import Setpoints, dispatch, reasons
+from controller.dispatch import Setpoints, dispatch, reasons, steadied
 from controller.guards.blind import missing_sensors
 from controller.guards.order import GUARDS
 from controller.memory import ChillerRun, Memory
@@ -35,7 +35,7 @@ def decide(image: ProcessImage, memory: Memory, site: Site, now: datetime) -> De
     highest_c = max(site.plant.limits.supply_temp_max_c, site.plant.cooling_network.supply_setpoint_c)
     supply_c = min(max(allowed.supply_min_c, site.plant.limits.supply_temp_min_c), highest_c)
     need_kw = demand_kw(seen, supply_c)
-    setpoints = dispatch(need_kw, allowed, seen, supply_c)
+    setpoints = steadied(dispatch(need_kw, allowed, seen, supply_c), allowed, seen)
     # Set-points guessed for a plant that says nothing would reach it in the moment it comes back.
     silent = not image.values
     return Decision(
@@ -89,6 +89,7 @@ def _remembered(setpoints: Setpoints, allowed: Allowed, seen: Situation, need_kw
         decided_at=seen.now,
         demand_kw=before.demand_kw if blind else need_kw,
         demand_at=before.demand_at if blind else seen.now,
+        snow_kw=setpoints.snow_kw if allowed.commands else 0.0,
         free_cooling_kw=setpoints.free_cooling_kw if allowed.commands else 0.0,
         chillers={name: _run(run, asked.get(name, 0.0), seen.now) for name, run in seen.runs.items()},
         active=frozenset(notice.id for notice in allowed.notices),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from controller.allowed import Allowed
 from controller.phrases import Phrase, Said, say
@@ -12,6 +12,9 @@ from controller.staging import full, held_on, least_kw, stage
 
 # Less than this is no cooling worth starting a pump or a fan for [kW].
 _WORTH_KW = 5.0
+# A set-point that would move by less than this stays [kW]: load and temperatures tremble by a few kilowatts from
+# cycle to cycle, and following that wears valves and fills logs.
+_DEAD_BAND_KW = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,28 @@ def dispatch(demand_kw: float, allowed: Allowed, seen: Situation, supply_c: floa
     snow_kw = _worth(snow_kw - spared_kw)
     free_kw = _worth(free_kw - (surplus_kw - spared_kw))
     return Setpoints(snow_kw, free_kw, chillers, supply_c)
+
+
+def steadied(setpoints: Setpoints, allowed: Allowed, seen: Situation) -> Setpoints:
+    """`setpoints`, each left where it stands when it would hardly move; never above what is allowed."""
+    before = seen.memory
+    return replace(
+        setpoints,
+        snow_kw=min(_steady(setpoints.snow_kw, before.snow_kw), allowed.snow_max_kw),
+        free_cooling_kw=min(
+            _steady(setpoints.free_cooling_kw, before.free_cooling_kw), allowed.free_cooling_max_kw
+        ),
+        chillers_kw={
+            chiller: _steady(load_kw, seen.runs[chiller].asked_kw)
+            for chiller, load_kw in setpoints.chillers_kw.items()
+        },
+    )
+
+
+def _steady(wanted_kw: float, stands_kw: float) -> float:
+    """Starting and stopping are never put off."""
+    both_run = wanted_kw > 0.0 and stands_kw > 0.0
+    return stands_kw if both_run and abs(wanted_kw - stands_kw) < _DEAD_BAND_KW else wanted_kw
 
 
 def _worth(kw: float) -> float:

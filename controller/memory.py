@@ -34,8 +34,8 @@ class Memory:
     `told`: for how many cycles in a row set-points have been sent. `demand_kw` is the last estimate that was made
     with open eyes, at `demand_at`. `active` are the safety rules that held last time (their limits are wider the
     way back), `moments` what a rule remembers (until when it holds, since when it sees something), `closed_at`
-    when one last closed a source. `pump_full_since`: the snow pump has been at full speed. `snow_capability_kw`:
-    what the snow has been seen to give.
+    when one last closed a source. `snow_kw`, `free_cooling_kw`: what was asked of them. `pump_full_since`: the
+    snow pump has been at full speed. `snow_capability_kw`: what the snow has been seen to give.
     """
 
     told: int = 0
@@ -43,6 +43,7 @@ class Memory:
     decided_at: datetime | None = None
     demand_kw: float | None = None
     demand_at: datetime | None = None
+    snow_kw: float = 0.0
     free_cooling_kw: float = 0.0
     chillers: Mapping[str, ChillerRun] = field(default_factory=_no_runs)
     active: frozenset[str] = frozenset()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from controller.demand import demand_kw, snow_capability_kw
-from controller.dispatch import dispatch
+from controller.dispatch import dispatch, steadied
 from controller.guards.min_on_off import min_on_off
 from controller.memory import ChillerRun, Memory
 
@@ -144,3 +144,18 @@ def test_snow_is_asked_for_what_it_is_seen_to_give(seen, noon):
     assert snow_capability_kw(seen(starting, pump_1_speed_pct=100.0, snow_cooling_power_kw=100.0)) == 1000.0
     later = Memory(snow_capability_kw=620.0, decided_at=noon - timedelta(hours=1))
     assert snow_capability_kw(seen(later)) == pytest.approx(720.0)
+
+
+@pytest.mark.parametrize(
+    ("stood", "wanted", "asked"),
+    [(700.0, 704.0, 700.0), (700.0, 696.0, 700.0), (700.0, 705.0, 705.0), (0.0, 6.0, 6.0), (6.0, 3.0, 0.0)],
+)
+def test_a_set_point_that_would_hardly_move_stays(everything_allowed, seen, stood, wanted, asked):
+    now = seen(Memory(snow_kw=stood))
+    assert steadied(dispatched(wanted, everything_allowed, now), everything_allowed, now).snow_kw == asked
+
+
+def test_a_set_point_that_stays_is_never_above_what_is_allowed(everything_allowed, seen):
+    narrowed = replace(everything_allowed, snow_max_kw=697.0)
+    now = seen(Memory(snow_kw=700.0))
+    assert steadied(dispatched(900.0, narrowed, now), narrowed, now).snow_kw == 697.0
