@@ -28,7 +28,7 @@ def take_port(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         in_use = error.errno == errno.EADDRINUSE
-        reason = "is in use by another program; choose another with --port" if in_use else error.strerror
+        reason = "in use by another program; choose another with --port" if in_use else error.strerror
         raise Unreachable(f"port {port} on {host}", str(reason)) from error
     return listener
 
