@@ -20,7 +20,8 @@ class Persistence:
     def held(self, conditions: Iterable[Condition], now: datetime) -> Iterator[Condition]:
         """Those of `conditions` that have held long enough at `now`."""
         there = {(condition.definition_id, condition.source): condition for condition in conditions}
-        self._since = {key: self._since.get(key, now) for key in there}
+        # Not later than now: a clock that was set back must not put an alarm off.
+        self._since = {key: min(self._since.get(key, now), now) for key in there}
         for key, condition in there.items():
             if now - self._since[key] >= self._delays.get(condition.definition_id, _AT_ONCE):
                 yield condition

@@ -102,7 +102,8 @@ def device_conditions(
     bad_points = _bad_points(site, current)
     for one in health:
         patience_s = max(MISSED_INTERVALS * (intervals.get(one.device) or 0.0), _LEAST_SILENCE_S)
-        if one.failures and now - (one.last_good_at or started_at) > span(patience_s):
+        # Either way: a clock that was set back must not make a dead device look good until it comes there again.
+        if one.failures and abs(now - (one.last_good_at or started_at)) > span(patience_s):
             yield Condition("device_silent", one.device, one.reason)
         elif one.device in bad_points:
             yield Condition("device_bad_data", one.device, ", ".join(bad_points[one.device][:_NAMED_POINTS]))

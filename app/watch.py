@@ -6,7 +6,6 @@ import asyncio
 import logging
 import shutil
 import time
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from alarms.persistence import Persistence
@@ -24,8 +23,9 @@ _BAD_FOR_S = 30.0
 _LEAST_FREE_BYTES = 1_000_000_000
 # An hour of 50 points a second.
 _LONG_BACKLOG = 180_000
-# NTP slews a clock by less than a millisecond a second; a step of this much is a jump.
-_JUMP = timedelta(seconds=30)
+# NTP slews a clock by less than a millisecond a second; a step of this much is a jump. Of real time: a thread that
+# has to wait for its turn between the two looks is no jump, however fast the clock.
+_JUMP_S = 30.0
 
 
 class Watch:
@@ -100,6 +100,6 @@ class Watch:
         moved, passed = now - self._seen[0], self._edge.clock.span(ticks - self._seen[1])
         self._seen = (now, ticks)
         jump = moved - passed
-        self._jumped = f"{jump.total_seconds():+.0f} s" if abs(jump) > _JUMP else None
+        self._jumped = f"{jump.total_seconds():+.0f} s" if abs(jump) > self._edge.clock.span(_JUMP_S) else None
         if self._jumped:
             _LOG.warning("the clock has jumped by %s", self._jumped)

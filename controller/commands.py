@@ -32,10 +32,11 @@ def commands(decision: Decision, site: Site, now: datetime, validity: timedelta)
     if decision.setpoints is not None:
         for source, name, value in _values(decision.setpoints):
             if name in writable:
-                priority, expires_at = _rank(decision, source, now, validity)
+                # What a safety rule closes outranks people.
+                priority = Priority.SAFETY if source in decision.closed else Priority.AUTOMATIC
                 # Whole kilowatts and tenths of a degree: a set-point that trembles wears valves and logs.
                 within = _within(writable[name], round(value, 1 if name.endswith("_c") else 0))
-                issued.append(Command(f"{prefix}/{name}", within, priority, ISSUED_BY, now, expires_at))
+                issued.append(Command(f"{prefix}/{name}", within, priority, ISSUED_BY, now, now + validity))
     beat = float(decision.memory.heartbeat)
     issued.append(Command(f"{prefix}/{HEARTBEAT}", beat, Priority.AUTOMATIC, ISSUED_BY, now, now + validity))
     return issued
@@ -48,17 +49,6 @@ def _values(setpoints: Setpoints) -> Iterator[tuple[str, str, float]]:
     for chiller, load_kw in setpoints.chillers_kw.items():
         yield chiller, f"{chiller}_setpoint_kw", load_kw
     yield "supply", "supply_setpoint_c", setpoints.supply_c
-
-
-def _rank(decision: Decision, source: str, now: datetime, validity: timedelta) -> tuple[Priority, datetime]:
-    """Priority and expiry: what a safety rule closes outranks people, until the last such command has run out.
-
-    A command of lower rank would be refused before that, although it is our own.
-    """
-    closed_at = decision.memory.closed_at.get(source)
-    if closed_at is not None and now < closed_at + validity:
-        return Priority.SAFETY, closed_at + validity
-    return Priority.AUTOMATIC, now + validity
 
 
 def _within(point: ProfilePoint, value: float) -> float:

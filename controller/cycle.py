@@ -80,8 +80,6 @@ def _mode(setpoints: Setpoints, allowed: Allowed, seen: Situation) -> PlantMode:
 def _remembered(setpoints: Setpoints, allowed: Allowed, seen: Situation, need_kw: float) -> Memory:
     """Memory for the next cycle."""
     before, blind = seen.memory, bool(missing_sensors(seen))
-    earlier = {source: min(moment, seen.now) for source, moment in before.closed_at.items()}
-    closed_at = {**earlier, **dict.fromkeys(allowed.closed, seen.now)}
     asked = setpoints.chillers_kw if allowed.commands else {}
     return Memory(
         told=before.told + 1 if allowed.commands else 0,
@@ -94,7 +92,6 @@ def _remembered(setpoints: Setpoints, allowed: Allowed, seen: Situation, need_kw
         chillers={name: _run(run, asked.get(name, 0.0), seen.now) for name, run in seen.runs.items()},
         active=frozenset(notice.id for notice in allowed.notices),
         moments=allowed.moments,
-        closed_at=closed_at,
         pump_full_since=pump_full_since(seen),
         snow_capability_kw=snow_capability_kw(seen),
         snow=seen.snow,

@@ -33,9 +33,9 @@ class Memory:
 
     `told`: for how many cycles in a row set-points have been sent. `demand_kw` is the last estimate that was made
     with open eyes, at `demand_at`. `active` are the safety rules that held last time (their limits are wider the
-    way back), `moments` what a rule remembers (until when it holds, since when it sees something), `closed_at`
-    when one last closed a source. `snow_kw`, `free_cooling_kw`: what was asked of them. `pump_full_since`: the
-    snow pump has been at full speed. `snow_capability_kw`: what the snow has been seen to give.
+    way back), `moments` what a rule remembers (until when it holds, since when it sees something).
+    `snow_kw`, `free_cooling_kw`: what was asked of them. `pump_full_since`: the snow pump has been at full speed.
+    `snow_capability_kw`: what the snow has been seen to give.
     """
 
     told: int = 0
@@ -48,7 +48,6 @@ class Memory:
     chillers: Mapping[str, ChillerRun] = field(default_factory=_no_runs)
     active: frozenset[str] = frozenset()
     moments: Mapping[str, datetime] = field(default_factory=_no_times)
-    closed_at: Mapping[str, datetime] = field(default_factory=_no_times)
     pump_full_since: datetime | None = None
     snow_capability_kw: float | None = None
     snow: SnowEstimate | None = None

@@ -67,7 +67,11 @@ class Viewer:
         reading = self.snapshot.readings.get(point.id)
         if reading is None:
             return self._shown(point, State.ABSENT, self.texts("note.absent"))
-        age_s = max(0.0, (self.snapshot.now - reading.measured_at).total_seconds())
+        age_s = (self.snapshot.now - reading.measured_at).total_seconds()
+        if is_stale(point, -age_s, self.clock) and reading.quality.usable:
+            # The clock has been set back since: how old this is, nobody knows, but it is not of now.
+            reading = replace(reading, quality=uncertain(Reason.CLOCK_SUSPECT))
+        age_s = max(0.0, age_s)
         shown = self._with_reading(point, reading, age_s)
         return replace(shown, measured_at=reading.measured_at, age_s=age_s)
 

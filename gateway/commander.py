@@ -24,7 +24,8 @@ class Commander:
     """Executes commands on the points of `site` whose profile allows writing.
 
     `bus_of(device)` gives the bus that the poller reads too, so reading and writing take turns. A command that
-    is in force keeps out those of lower priority until it expires; it is never repeated or renewed here.
+    is in force keeps out those of lower priority until it expires, but not those of its own issuer: who has closed
+    a source for safety may open it again. It is never repeated or renewed here.
     """
 
     def __init__(self, site: Site, bus_of: Callable[[str], FieldBus | None], clock: Clock) -> None:
@@ -53,9 +54,12 @@ class Commander:
         return outcome
 
     def in_force(self, point: str) -> Command | None:
-        """The command that rules `point` now; None when there is none or it has expired."""
-        command = self._in_force.get(point)
-        return command if command is not None and self._clock.now() < command.expires_at else None
+        """The command that rules `point` now; None when there is none or it has expired.
+
+        One from the future was issued before the clock was set back, and would rule for far too long.
+        """
+        command, now = self._in_force.get(point), self._clock.now()
+        return command if command is not None and command.issued_at <= now < command.expires_at else None
 
     async def _execute(self, command: Command) -> Outcome:
         point = self._points.get(command.point)
@@ -95,7 +99,7 @@ class Commander:
         if command.expires_at <= self._clock.now():
             return f"expired at {command.expires_at.isoformat()}"
         ruling = self.in_force(command.point)
-        if ruling is not None and ruling.priority < command.priority:
+        if ruling is not None and ruling.priority < command.priority and ruling.issued_by != command.issued_by:
             return (
                 f"outranked by {ruling.issued_by} (priority {ruling.priority:d}) "
                 f"until {ruling.expires_at.isoformat()}"

@@ -26,7 +26,9 @@ class CounterWatch:
         if not point.profile_point.counter or reading.value is None:
             return reading
         before = self._last.get(point.id)
-        if before is not None and reading.measured_at <= before.measured_at:
+        # Readings come in the order of their arrival; an earlier arrival shows a clock that was set back.
+        set_back = before is not None and reading.received_at < before.received_at
+        if before is not None and reading.measured_at <= before.measured_at and not set_back:
             return reading
         self._last[point.id] = reading
         if before is None or _may_follow(point, before, reading) or reading.quality != GOOD:

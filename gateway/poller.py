@@ -125,10 +125,15 @@ class Poller:
 
 
 def remember(current: MutableMapping[str, Reading], readings: Iterable[Reading]) -> None:
-    """Put into `current` what is newer than what it holds."""
+    """Put into `current` what is newer than what it holds.
+
+    What arrives now with an earlier time of arrival than what is held shows that the clock has been set back: what
+    is held has a time that does not count any more, and would stand there until the clock comes to it again.
+    """
     for reading in readings:
         held = current.get(reading.point)
-        if held is None or reading.measured_at >= held.measured_at:
+        set_back = held is not None and reading.received_at < held.received_at
+        if held is None or set_back or reading.measured_at >= held.measured_at:
             current[reading.point] = reading
 
 

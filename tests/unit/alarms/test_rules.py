@@ -167,3 +167,17 @@ def test_a_condition_counts_once_it_has_lasted():
     assert list(lasting.held(silent, NOW + timedelta(seconds=45))) == silent
     assert list(lasting.held([], NOW + timedelta(seconds=50))) == []
     assert list(lasting.held(there, NOW + timedelta(seconds=60))) == []
+
+
+def test_a_dead_device_stays_silent_when_the_clock_is_set_back(site):
+    health = Health("kulturhuset_kyla", NOW + timedelta(hours=1), 3, "no answer")
+    assert conditions(site, health) == [("device_silent", "kulturhuset_kyla")]
+
+
+def test_a_clock_that_was_set_back_does_not_put_an_alarm_off():
+    lasting = Persistence({"device_bad_data": timedelta(seconds=30)})
+    condition = Condition("device_bad_data", "kulturhuset_kyla")
+    back = NOW - timedelta(hours=1)
+    assert list(lasting.held([condition], NOW)) == []
+    assert list(lasting.held([condition], back)) == []
+    assert list(lasting.held([condition], back + timedelta(seconds=30))) == [condition]

@@ -130,3 +130,13 @@ def show_bits(house: Any, hand: float, off: float) -> dict[str, Shown]:
     house.read(HAND, hand)
     house.read("brunflo/plant/plc/panel_off", off)
     return {name: show(house, f"brunflo/plant/plc/{name}") for name in ("panel_hand", "panel_off")}
+
+
+@pytest.mark.parametrize(("ahead_s", "state"), [(15, State.GOOD), (16, State.UNCERTAIN), (3600, State.UNCERTAIN)])
+def test_a_value_of_the_future_is_not_of_now(house: Any, ahead_s: float, state: State) -> None:
+    """The clock was set back: the newest time in the store is not the newest value."""
+    house.read(EL, 41.44)
+    house.clock.at -= timedelta(seconds=ahead_s)
+    shown = show(house, EL)
+    assert shown.state is state
+    assert str(shown.quality) == ("good" if state is State.GOOD else "uncertain:clock_suspect")

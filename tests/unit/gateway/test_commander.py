@@ -42,10 +42,14 @@ def commander(
 @pytest.fixture
 def order(clock: Any) -> Callable[..., Command]:
     def make(
-        value: float, point: str = SETPOINT, priority: Priority = Priority.AUTOMATIC, lives_s: float = 60
+        value: float,
+        point: str = SETPOINT,
+        priority: Priority = Priority.AUTOMATIC,
+        lives_s: float = 60,
+        by: str = "controller",
     ) -> Command:
         now = clock.now()
-        return Command(point, value, priority, "controller", now, now + timedelta(seconds=lives_s))
+        return Command(point, value, priority, by, now, now + timedelta(seconds=lives_s))
 
     return make
 
@@ -124,18 +128,35 @@ def test_an_expired_command_is_rejected(commander: Commander, order: Any, bus: A
 
 
 def test_a_higher_priority_rules_until_it_expires(commander: Commander, order: Any, clock: Any) -> None:
-    assert isinstance(execute(commander, order(100, priority=Priority.MANUAL, lives_s=60)), Applied)
+    assert isinstance(execute(commander, order(100, priority=Priority.MANUAL, lives_s=60, by="Eva")), Applied)
     outcome = execute(commander, order(200))
     assert isinstance(outcome, Rejected)
-    assert "outranked by controller (priority 8)" in outcome.reason
-    assert isinstance(execute(commander, order(150, priority=Priority.MANUAL)), Applied)
+    assert "outranked by Eva (priority 8)" in outcome.reason
+    assert isinstance(execute(commander, order(150, priority=Priority.MANUAL, by="Eva")), Applied)
     assert isinstance(execute(commander, order(0, priority=Priority.SAFETY, lives_s=120)), Applied)
+    assert isinstance(execute(commander, order(150, priority=Priority.MANUAL, by="Eva")), Rejected)
     clock.moment += timedelta(seconds=121)
     assert isinstance(execute(commander, order(200)), Applied)
 
 
+def test_who_closed_a_source_for_safety_may_open_it_again(commander: Commander, order: Any, clock: Any) -> None:
+    assert isinstance(execute(commander, order(0, priority=Priority.SAFETY)), Applied)
+    clock.moment += timedelta(seconds=10)
+    assert isinstance(execute(commander, order(200)), Applied)
+    assert isinstance(execute(commander, order(300, priority=Priority.MANUAL, by="Eva")), Applied)
+
+
+def test_a_command_does_not_rule_longer_because_the_clock_was_set_back(
+    commander: Commander, order: Any, clock: Any
+) -> None:
+    assert isinstance(execute(commander, order(0, priority=Priority.SAFETY)), Applied)
+    clock.moment -= timedelta(hours=1)
+    assert commander.in_force(SETPOINT) is None
+    assert isinstance(execute(commander, order(200, by="Eva")), Applied)
+
+
 def test_other_points_are_not_ruled(commander: Commander, order: Any) -> None:
-    assert isinstance(execute(commander, order(100, priority=Priority.MANUAL)), Applied)
+    assert isinstance(execute(commander, order(100, priority=Priority.MANUAL, by="Eva")), Applied)
     assert isinstance(execute(commander, order(1, "brunflo/skolan/el/on")), Applied)
 
 

@@ -149,3 +149,11 @@ def test_a_doubtful_reading_keeps_its_own_reason() -> None:
 )
 def test_a_time_is_believed_near_now(away: timedelta, fits: bool) -> None:
     assert believable(NOON + away, NOON) is fits
+
+
+def test_a_fall_is_seen_after_the_clock_was_set_back() -> None:
+    watch = CounterWatch()
+    earlier = NOON - timedelta(hours=1)
+    assert watch.judge(COUNTER, Reading(COUNTER.id, NOON, NOON, 500, "kWh")).quality == GOOD
+    fallen = watch.judge(COUNTER, Reading(COUNTER.id, earlier, earlier, 3, "kWh"))
+    assert str(fallen.quality) == "uncertain:counter_fell"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -191,3 +192,17 @@ def test_the_newest_reading_is_remembered_whatever_comes_late(clock: Any) -> Non
     assert current["p"].value == 1
     remember(current, [Reading("p", now, now, None, "kW", bad(Reason.NO_COMMUNICATION))])
     assert current["p"].value is None
+
+
+def test_a_clock_that_was_set_back_leaves_no_reading_of_the_future_standing(clock: Any) -> None:
+    def at(hours: float, value: float, arrived: float | None = None) -> Reading:
+        arrival_h = hours if arrived is None else arrived
+        moment, arrival = clock.now() + timedelta(hours=hours), clock.now() + timedelta(hours=arrival_h)
+        return Reading("brunflo/skolan/el/p", moment, arrival, value, "kW")
+
+    current: dict[str, Reading] = {}
+    remember(current, [at(1, 10.0), at(0, 20.0)])
+    assert current["brunflo/skolan/el/p"].value == 20.0
+    # A late message is no clock that was set back: it arrives later, whatever its own time.
+    remember(current, [at(-1, 30.0, arrived=0.1)])
+    assert current["brunflo/skolan/el/p"].value == 20.0
