@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from config.document import shown
+from config.document import Document, shown
 from config.grammar.device import ProfileFile
 from config.grammar.site import SiteFile
 from config.grammar.target import TargetFile
@@ -19,6 +19,8 @@ from config.nearest import did_you_mean
 from config.read import Loaded, read_profile, read_target, read_tariff
 from config.read_site import read_site
 from config.shipped import FOLDERS, shipped_file, shipped_names
+from config.yaml_lines import read_document
+from domain.device import DeviceProfile
 from domain.errors import Fault
 
 _KINDS: dict[str, tuple[type[BaseModel], Callable[[Path], Loaded[Any]]]] = {
@@ -28,6 +30,8 @@ _KINDS: dict[str, tuple[type[BaseModel], Callable[[Path], Loaded[Any]]]] = {
     "target": (TargetFile, read_target),
 }
 
+
+ProfileRule = Callable[[Document, DeviceProfile], Iterable[Fault]]
 
 _TOP_LEVEL_KEY = re.compile(r"^([a-z_]+):", re.MULTILINE)
 
@@ -41,15 +45,23 @@ class CheckResult:
     warnings: tuple[Fault, ...]
 
 
-def check_files(paths: Iterable[str | Path]) -> CheckResult:
-    """Every error in the files, folders and shipped names `paths` and in the files they name."""
+def check_files(paths: Iterable[str | Path], more: ProfileRule | None = None) -> CheckResult:
+    """Every error in the files, folders and shipped names `paths` and in the files they name.
+
+    `more` is asked about every profile that is sound by itself.
+    """
     errors: dict[Fault, None] = {}
     warnings: dict[Fault, None] = {}
+    profiles: dict[Path, DeviceProfile] = {}
     for name in paths:
         for path in _files(str(name), errors):
             loaded = _KINDS[_kind(path)][1](path)
             errors.update(dict.fromkeys(loaded.faults))
             warnings.update(dict.fromkeys(loaded.warnings))
+            profiles.update(loaded.profiles)
+    if more is not None:
+        for path, profile in profiles.items():
+            errors.update(dict.fromkeys(more(read_document(path), profile)))
     return CheckResult(not errors, tuple(errors), tuple(warnings))
 
 
@@ -59,7 +71,9 @@ def _files(name: str, errors: dict[Fault, None]) -> list[Path]:
     if path.is_dir():
         inside = sorted(each for each in path.rglob("*") if each.suffix in {".yaml", ".yml"})
         if not inside:
-            errors[Fault(name, None, "(file)", "no YAML file", "a folder with some", "check the path")] = None
+            errors[
+                Fault(name, None, "(file)", "no YAML file", "at least one in this folder", "check the path")
+            ] = None
         return inside
     shipped = [found for kind in FOLDERS if (found := shipped_file(kind, name)) is not None]
     if path.is_file() or (path.suffix in {".yaml", ".yml"} and not shipped):

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from domain.errors import Fault
 
 Place = tuple[str | int, ...]
+# Of a whole file that was taken for a value, the first words are enough.
+LONGEST_SHOWN = 60
 
 
 def field_name(place: Place) -> str:
@@ -67,4 +69,9 @@ def shown(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, list | dict):
         return "a list" if isinstance(value, list) else "a mapping"
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    text = str(value)
+    if len(text) > LONGEST_SHOWN:
+        text = text[:LONGEST_SHOWN] + "…"
+    # On one line, whatever is in it: a fault is a line.
+    text = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+    return f'"{text}"' if isinstance(value, str) else text

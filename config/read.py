@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -27,16 +27,21 @@ F = TypeVar("F", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Loaded(Generic[T]):
-    """What a file says, None when it is faulty; its faults and those of the files it names."""
+    """What a file says, None when it is faulty; its faults and those of the files it names.
+
+    `profiles` are the sound device profiles among it and the files it names.
+    """
 
     value: T | None
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
+    profiles: tuple[tuple[Path, DeviceProfile], ...] = ()
 
 
 def read_profile(path: Path) -> Loaded[DeviceProfile]:
     """The device profile in file `path`."""
-    return _read(path, ProfileFile, profile.check, ProfileFile.to_domain)
+    loaded = _read(path, ProfileFile, profile.check, ProfileFile.to_domain)
+    return loaded if loaded.value is None else replace(loaded, profiles=((path, loaded.value),))
 
 
 def read_tariff(path: Path) -> Loaded[Tariff]:

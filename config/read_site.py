@@ -30,6 +30,7 @@ class _Named:
         self.document = document
         self.faults: list[Fault] = []
         self.faults_inside: list[Fault] = []
+        self.profiles: list[tuple[Path, DeviceProfile]] = []
         self._read: dict[Path, Loaded[object]] = {}
 
     def load(self, place: Place, kind: str, read: Callable[[Path], Loaded[T]]) -> T | None:
@@ -41,6 +42,7 @@ class _Named:
         if path not in self._read:
             self._read[path] = read(path)  # type: ignore[assignment]  # one path is read as one kind
             self.faults_inside.extend(self._read[path].faults)
+            self.profiles.extend(self._read[path].profiles)
         return self._read[path].value  # type: ignore[return-value]
 
     def _path(self, place: Place, kind: str, name: str) -> Path | None:
@@ -75,8 +77,9 @@ def read_site(path: Path) -> Loaded[Site]:
     faults = (*own, *named.faults_inside)
     warnings = tuple(_missing_secrets(document))
     if faults or file is None:
-        return Loaded(None, faults, warnings)
-    return Loaded(_to_domain(file, path.parent, profiles, tariff, target), (), warnings)
+        return Loaded(None, faults, warnings, tuple(named.profiles))
+    known = _to_domain(file, path.parent, profiles, tariff, target)
+    return Loaded(known, (), warnings, tuple(named.profiles))
 
 
 def _profiles(document: Document, named: _Named) -> dict[str, DeviceProfile]:

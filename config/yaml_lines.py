@@ -22,6 +22,7 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.reader import ReaderError
 
 from config.document import Document, Place, field_name, shown
 from domain.errors import Fault
@@ -29,6 +30,7 @@ from domain.errors import Fault
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 _DECIMAL = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?")
+_EXPECTED_BUT = re.compile(r"expected (.+), but (?:found|got) (.+)")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -54,7 +56,7 @@ def parse_document(text: str, file: str) -> Document:
     try:
         value = reader.document(iter(YAML(typ="safe", pure=True).parse(text)))
     except (YAMLError, RecursionError) as error:
-        return Document(file, None, faults=(*reader.faults, _syntax_fault(file, error)))
+        return Document(file, None, faults=(*reader.faults, _syntax_fault(file, text, error)))
     if not isinstance(value, dict) and not reader.faults:
         found = "nothing" if value is None else shown(value)
         reader.faults.append(
@@ -63,14 +65,24 @@ def parse_document(text: str, file: str) -> Document:
     return Document(file, value if isinstance(value, dict) else None, reader.lines, tuple(reader.faults))
 
 
-def _syntax_fault(file: str, error: Exception) -> Fault:
+def _syntax_fault(file: str, text: str, error: Exception) -> Fault:
     """Where and why `file` cannot be read any further as YAML."""
     line, problem = None, str(error).splitlines()[0]
+    if isinstance(error, ReaderError):
+        line = text[: error.position].count("\n") + 1
+    elif isinstance(error, RecursionError):
+        problem = "brackets in brackets without end"
     if isinstance(error, MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else None
         problem = str(error.problem or error.context)
-    return Fault(file, line, "(file)", problem.removeprefix("found "), "well-formed YAML", _remedy(problem))
+    found, expected = problem.removeprefix("found "), "well-formed YAML"
+    if told := _EXPECTED_BUT.fullmatch(problem):
+        expected, found = (
+            f"well-formed YAML with {told[1]}",
+            told[2].replace("'<stream end>'", "the end of the file"),
+        )
+    return Fault(file, line, "(file)", found, expected, _remedy(problem))
 
 
 def _remedy(problem: str) -> str:

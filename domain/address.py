@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +16,13 @@ class ModbusTcpAddress:
     unit_id: int
 
     def __str__(self) -> str:
-        return f"{self.transport}://{self.host}:{self.port}/{self.unit_id}"
+        return f"{self.bus}/{self.unit_id}"
 
     @property
     def bus(self) -> str:
         """What is shared with other units: one connection, one request at a time."""
-        return f"{self.transport}://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.transport}://{host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +67,64 @@ def parse_address(text: str) -> Address:
         return MqttAddress(text.removeprefix("mqtt:"))
     try:
         parts = urlsplit(text)
+        if any(sign.isspace() for sign in text):
+            raise ValueError("there is a space in it")
+        if parts.fragment or text.endswith("#"):
+            raise ValueError("# has no meaning here")
         if parts.scheme == "rtu":
-            return _parse_rtu(parts.path, parts.query)
-        if parts.scheme in {"tcp", "tls", "rtuovertcp"} and parts.hostname and parts.port:
-            return ModbusTcpAddress(parts.scheme, parts.hostname, parts.port, _unit_id(parts.path.strip("/")))
+            return _parse_rtu(parts)
+        if parts.scheme in {"tcp", "tls", "rtuovertcp"}:
+            return _parse_tcp(parts)
     except ValueError as error:
         raise ValueError(f"{text!r} is not an address: {error}; write {_EXPECTED}") from error
     raise ValueError(f"{text!r} is not an address; write {_EXPECTED}")
 
 
-def _parse_rtu(path: str, query: str) -> ModbusRtuAddress:
-    settings, _, unit = query.rpartition("/")
-    options = {key: values[0] for key, values in parse_qs(settings, strict_parsing=True).items()}
+def _parse_tcp(parts: SplitResult) -> ModbusTcpAddress:
+    if "@" in parts.netloc:
+        raise ValueError("Modbus knows no user or password")
+    if parts.query:
+        raise ValueError(f"?{parts.query} has no meaning over TCP")
+    if not parts.hostname:
+        raise ValueError("the host is missing")
+    if not parts.port:
+        raise ValueError("the port is missing, 502 as a rule")
+    unit_id = _whole(parts.path.removeprefix("/"), "unit")
+    if parts.scheme == "rtuovertcp":
+        _check_serial_unit(unit_id)
+    elif unit_id > 255:
+        raise ValueError(f"unit {unit_id} is not 0…255")
+    return ModbusTcpAddress(parts.scheme, parts.hostname, parts.port, unit_id)
+
+
+def _parse_rtu(parts: SplitResult) -> ModbusRtuAddress:
+    if parts.netloc or not parts.path.strip("/"):
+        raise ValueError("the serial port is missing, as in rtu:///dev/ttyUSB0")
+    settings, _, unit = parts.query.rpartition("/")
+    given = parse_qs(settings, strict_parsing=True) if settings else {}
+    options = {key: values[0] for key, values in given.items() if len(values) == 1}
+    if len(options) < len(given):
+        raise ValueError("a serial setting is given twice")
     unknown = options.keys() - {"baud", "parity"}
     if unknown:
         raise ValueError(f"unknown serial setting {sorted(unknown)[0]}")
     parity = options.get("parity", "N")
     if parity not in {"N", "E", "O"}:
         raise ValueError("parity is N, E or O")
-    return ModbusRtuAddress(path, int(options.get("baud", "9600")), parity, _unit_id(unit))
+    baud, unit_id = _whole(options.get("baud", "9600"), "baud"), _whole(unit, "unit")
+    _check_serial_unit(unit_id)
+    if not 300 <= baud <= 4_000_000:
+        raise ValueError(f"baud={baud} is no speed of a serial line")
+    return ModbusRtuAddress(parts.path, baud, parity, unit_id)
 
 
-def _unit_id(text: str) -> int:
-    unit_id = int(text)
-    if not 0 <= unit_id <= 255:
-        raise ValueError(f"unit {unit_id} is not 0…255")
-    return unit_id
+def _check_serial_unit(unit_id: int) -> None:
+    # Serial line specification V1.02, 2.2: 0 is a broadcast that nobody answers, 248…255 are reserved.
+    if not 1 <= unit_id <= 247:
+        raise ValueError(f"unit {unit_id} is not 1…247")
+
+
+def _whole(text: str, what: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"{what} {text!r} is not a whole number" if text else f"the {what} is missing")
+    return int(text)

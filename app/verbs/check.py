@@ -20,6 +20,7 @@ _EXIT_FAULTY = 3
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a site file, for editors.")
 def command(paths: tuple[str, ...], as_json: bool, schema: bool) -> int:
     """Check site files, device profiles, tariffs and targets; also folders and the names of shipped ones."""
+    from app.profile_vectors import vector_faults
     from config.check import check_files
     from config.schema import site_schema
 
@@ -28,7 +29,7 @@ def command(paths: tuple[str, ...], as_json: bool, schema: bool) -> int:
         return 0
     if not paths:
         raise click.UsageError("name a file, a folder or a shipped site, as in: snokyla check ostersund_demo")
-    result = check_files(paths)
+    result = check_files(paths, vector_faults)
     if as_json:
         click.echo(json.dumps(document(result), ensure_ascii=False, indent=2))
     else:

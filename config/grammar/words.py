@@ -55,6 +55,12 @@ def _check_slug(text: str) -> str:
     return text
 
 
+def _check_text(text: str) -> str:
+    if not text.strip():
+        raise refusal("a text", "write something, or leave the key out")
+    return text
+
+
 def _check_unit(text: str) -> str:
     if text not in UNITS:
         remedy = did_you_mean(text, UNITS) or "write one of " + ", ".join(UNITS)
@@ -76,11 +82,18 @@ def _check_register(text: str) -> str:
 def _check_address(text: str) -> str:
     try:
         address = parse_address(text)
-    except ValueError:
-        raise refusal(_ADDRESS_FORMS, "as in tcp://192.168.10.21:502/1") from None
+    except ValueError as error:
+        if error.__cause__ is None:
+            raise refusal(_ADDRESS_FORMS, "as in tcp://192.168.10.21:502/1") from None
+        raise refusal("an address", f"{error.__cause__}; {_example(text)}") from None
     if isinstance(address, MqttAddress) and not _is_topic_filter(address.topic_filter):
         raise refusal("an MQTT topic filter", "+ stands for one whole level, # only at the end")
     return text
+
+
+def _example(address: str) -> str:
+    is_serial = address.startswith("rtu:")
+    return "as in rtu:///dev/ttyUSB0?baud=9600&parity=N/1" if is_serial else "as in tcp://192.168.10.21:502/1"
 
 
 def _is_topic_filter(topic_filter: str) -> bool:
@@ -128,7 +141,7 @@ Moment = Annotated[str, AfterValidator(_check_moment), Field(json_schema_extra={
 MonthDay = Annotated[
     str, AfterValidator(_check_month_day), Field(json_schema_extra={"pattern": "^[0-9]{2}-[0-9]{2}$"})
 ]
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, AfterValidator(_check_text), Field(min_length=1)]
 Positive = Annotated[float, Field(gt=0)]
 NotNegative = Annotated[float, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -11,6 +11,16 @@ from config.rules.devices import profile_of, unknown_device
 from domain.device import DeviceProfile
 from domain.errors import Fault
 
+_ENERGY, _VOLUME = frozenset({"kWh", "kW"}), frozenset({"m3", "m3/h"})
+# What a meter of each carrier must give at least one of; gas is counted in either.
+_TELLING_UNITS = {
+    "electricity": _ENERGY,
+    "heat": _ENERGY,
+    "cooling": _ENERGY,
+    "gas": _ENERGY | _VOLUME,
+    "water": _VOLUME,
+}
+
 
 def check(document: Document, profiles: Mapping[str, DeviceProfile]) -> Iterator[Fault]:
     """The meters of every building."""
@@ -21,6 +31,7 @@ def check(document: Document, profiles: Mapping[str, DeviceProfile]) -> Iterator
         for meter in document.items((*building, "meters")):
             yield from unknown_device(document, (*meter, "device"))
             yield from _read_twice(document, meter, read)
+            yield from _carried(document, meter, profiles)
             yield from _digits(document, meter, profiles)
             yield from form.doubled(document, (*meter, "swaps"), "at")
 
@@ -37,6 +48,19 @@ def _read_twice(document: Document, meter: Place, read: dict[tuple[str | None, .
         remedy = f"the meter on line {line} reads it already; name the right device"
         yield document.fault((*meter, "device"), shown(device), "a device that no other meter reads", remedy)
     read.setdefault(flow, meter)
+
+
+def _carried(document: Document, meter: Place, profiles: Mapping[str, DeviceProfile]) -> Iterator[Fault]:
+    """A device that gives neither amount nor flow of the carrier was named by mistake."""
+    carrier = document.text((*meter, "carrier")) or ""
+    profile = profile_of(document, document.text((*meter, "device")) or "", profiles)
+    if profile is None or carrier not in _TELLING_UNITS:
+        return
+    units = {point.written_unit.canonical for point in profile.points}
+    if not units & _TELLING_UNITS[carrier]:
+        wanted = " or ".join(sorted(_TELLING_UNITS[carrier]))
+        expected, remedy = f"a device that gives {wanted}", f"profile {profile.id} does not measure {carrier}"
+        yield document.fault((*meter, "device"), shown(document.at((*meter, "device"))), expected, remedy)
 
 
 def _digits(document: Document, meter: Place, profiles: Mapping[str, DeviceProfile]) -> Iterator[Fault]:

@@ -100,3 +100,46 @@ def test_check_answers_without_the_heavy_libraries() -> None:
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, env=os.environ)
     assert done.stdout.splitlines() == ["ok: ostersund_demo", "[]"], done.stderr
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("vector", "line", "said"),
+    [
+        ("{registers: {holding 0: [1234]}, expect: {power_kw: 999}}", 5, "found 123.4, expected 999"),
+        ("{registers: {holding 0: [9999]}, expect: {power_kw: 999.9}}", 5, "no value (out_of_range)"),
+        ("{registers: {holding 0: [1234]}, expect: {power_kw: null}}", 5, "expected no value"),
+    ],
+)
+def test_a_test_vector_is_decoded(
+    vector: str, line: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "my_meter.yaml"
+    point = "{id: power_kw, register: holding 0, scale: 0.1, unit: kW, min: 0, max: 200}"
+    own.write_text(f"id: my_meter\npoints:\n  - {point}\ntest_vector:\n  - {vector}\n")
+    site = tmp_path / "site.yaml"
+    site.write_text(
+        "site: {id: brunflo, name: Brunflo}\n"
+        "devices:\n  - {id: meter, profile: ./my_meter.yaml, address: tcp://10.0.0.1:502/1}\n"
+    )
+    for named in (own, site):
+        assert run(["check", str(named)]) == 3
+        heard = capsys.readouterr().err
+        assert f"{own}:{line}: test_vector[0].expect.power_kw: " in heard
+        assert said in heard
+        assert heard.endswith("1 error\n")
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [("'{\"t\": 21.4}'", "found 21.4, expected 21.5"), ("'{}'", "expected"), ("'nonsense'", "not JSON")],
+)
+def test_the_message_of_a_test_vector_is_decoded(
+    message: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "my_sensor.yaml"
+    own.write_text(
+        "id: my_sensor\ndecoder: json\npoints:\n  - {id: temp_c, path: t, unit: degC}\n"
+        f"test_vector:\n  - {{message: {message}, expect: {{temp_c: 21.5}}}}\n"
+    )
+    assert run(["check", str(own)]) == 3
+    assert said in capsys.readouterr().err
