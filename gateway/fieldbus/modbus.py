@@ -12,6 +12,7 @@ import random
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from domain.address import ModbusRtuAddress, ModbusTcpAddress
 from domain.clock import Clock
@@ -44,6 +45,8 @@ GATEWAY_EXCEPTIONS = frozenset({10, 11})
 # Modbus over serial line 1.02, §2.5.1.1: 3.5 characters of silence between frames, 1.75 ms from 19200 up.
 _SILENT_CHARACTERS, _LEAST_SILENCE_S, _BITS_PER_CHARACTER = 3.5, 0.00175, 11
 _QUIET_S = 0.05
+# An answer that comes so much later than its time-out has waited for us, not we for it.
+_SLACK_S = 1.0
 
 
 @dataclass(slots=True)
@@ -184,7 +187,15 @@ class ModbusBus:
         self._unanswered.answered(asked, frame)
         if isinstance(answer, DeviceException):
             return answer
-        return Words(answer, asked_at, self._clock.now())
+        return self._timed(answer, asked_at, unit)
+
+    def _timed(self, words: tuple[int, ...], asked_at: datetime, unit: _Unit) -> Words | BadReply:
+        """`words` with their times; not to be believed when this process slept or its clock jumped meanwhile."""
+        answered_at = self._clock.now()
+        took = answered_at - asked_at
+        if not timedelta(0) <= took <= self._clock.span(unit.timeout_s + _SLACK_S):
+            return BadReply(f"when it was measured is not known: {took.total_seconds():+.1f} s went by meanwhile")
+        return Words(words, asked_at, answered_at)
 
     async def _reply(self, link: Link, unit: _Unit, asked: Asked) -> Frame | Silence | BadReply:
         """The next frame that is not the late answer to an older request."""

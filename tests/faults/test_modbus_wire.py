@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pymodbus.framer import FramerRTU
@@ -445,3 +446,32 @@ def test_a_connection_on_which_nobody_answers_is_opened_anew() -> None:
 
     play(wire, story, units=(1, 2, 3, 4))
     assert len(wire.connections) == 2
+
+
+class JumpingClock(ScaledClock):
+    """A clock that is set by `jump` each time after it has been looked at."""
+
+    def __init__(self, jump: timedelta) -> None:
+        super().__init__(start=datetime(2026, 1, 15, 12, tzinfo=UTC))
+        self.jump, self.jumped = jump, timedelta(0)
+
+    def now(self) -> datetime:
+        seen = super().now() + self.jumped
+        self.jumped += self.jump
+        return seen
+
+
+@pytest.mark.parametrize("jump_s", [30.0, -30.0], ids=["suspended", "set back"])
+def test_a_value_whose_time_is_not_known_is_refused(jump_s: float) -> None:
+    """Stopped between question and answer, or its clock set meanwhile: the middle of the two is no time."""
+    jump = timedelta(seconds=jump_s)
+
+    async def story(bus: ModbusBus) -> None:
+        bus._clock = JumpingClock(jump)
+        outcome = await ask(bus, 100)
+        assert isinstance(outcome, BadReply)
+        assert f"{jump_s:+.1f} s went by" in outcome.reason
+        bus._clock = ScaledClock()
+        assert right(await ask(bus, 200), 200)
+
+    play(Wire(lambda asked: (0, answer(asked, is_rtu=False))), story)
