@@ -23,6 +23,7 @@ from simulators.mqtt_messages import (
 )
 
 _LOG = logging.getLogger("snokyla.simulators")
+_RETRY_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,14 @@ class MqttSensors:
     async def _run(self, device: Device) -> None:
         beat = 0
         while True:
+            interval_s = self._interval_s(device)
             try:
                 await self.publish_once(device, beat)
                 beat += 1
             except TransientError as error:
-                _LOG.warning("simulated sensor %s cannot publish: %s", device.id, error)
-            await asyncio.sleep(self._interval_s(device))
+                _LOG.info("simulated sensor %s cannot publish: %s", device.id, error)
+                interval_s = min(interval_s, _RETRY_S)
+            await asyncio.sleep(interval_s)
 
     def _payloads(self, device: Device, topic: str, beat: int) -> list[bytes]:
         read, now = partial(self._read, device.id), self._clock.now()
