@@ -112,7 +112,7 @@ def _when(decoded: Decoded, message: Message) -> tuple[datetime, Quality]:
         return decoded.measured_at, GOOD
     if decoded.has_time:
         return message.received_at, uncertain(Reason.CLOCK_SUSPECT)
-    if message.retained:
-        # Said at some time before we came: the broker does not know when.
+    if message.retained or message.waited:
+        # Said at some time before we came, or while we took nothing: the broker does not know when.
         return message.received_at, uncertain(Reason.STALE)
     return message.received_at, GOOD

@@ -82,13 +82,13 @@ class InMemoryBus:
         if not self._connected_before:
             self._connected_before = True
             for number in list(self._session.pending):
-                self.receive(number)
+                self.receive(number, waited=True)
         for topic, payload in self._broker.retained.items():
             if matches(topic_filter, topic):
                 self._broker.enqueue(self._session, topic, payload, retained=True)
         return messages
 
-    def receive(self, number: int) -> None:
+    def receive(self, number: int, *, waited: bool = False) -> None:
         """Take over message `number` of the session."""
         topic, payload, retained = self._session.pending[number]
 
@@ -96,7 +96,7 @@ class InMemoryBus:
             if self._session.bus is self:
                 self._session.pending.pop(number, None)
 
-        self._subscriptions.deliver(Message(topic, payload, self._clock.now(), retained, acknowledge))
+        self._subscriptions.deliver(Message(topic, payload, self._clock.now(), retained, acknowledge, waited))
 
     def drop(self) -> None:
         """Lose the connection; the session keeps what is not acknowledged."""

@@ -36,6 +36,11 @@ _KEEPALIVE_S = 30
 _PORTS = {"mqtt": 1883, "mqtts": 8883}
 _FIRST_RECONNECT_S, _LONGEST_RECONNECT_S = 1, 60
 _FULL_CHECK_S = 0.02
+# What has waited with the broker comes first when a session goes on, and after acknowledgements that were held
+# back (a store that fails): so long everything may be of that kind. Mosquitto's 1000 messages take two seconds.
+_BACKLOG_S = 10.0
+# An acknowledgement that takes longer than this holds up those behind it.
+_PROMPT_S = 2.0
 
 
 class PahoBus:
@@ -63,6 +68,7 @@ class PahoBus:
         # Both change on the network thread. The generation tells acknowledgements of an earlier connection.
         self._generation, self._handed = 0, 0
         self._arrived = 0
+        self._backlog_until = 0.0
         # Filters that the broker has confirmed, and those asked for, by number of the request.
         self._confirmed: set[str] = set()
         self._asked: dict[int, set[str]] = {}
@@ -180,7 +186,9 @@ class PahoBus:
         with self._lock:
             self._generation += 1
             self._asked.clear()
-            if not flags.session_present:
+            if flags.session_present:
+                self._backlog_until = time.monotonic() + _BACKLOG_S
+            else:
                 self._confirmed.clear()
         self._subscribe_missing()
         if self._status_topic is not None:
@@ -225,7 +233,7 @@ class PahoBus:
                 return
             time.sleep(_FULL_CHECK_S)
         self._handed += 1
-        self._call(self._receive, message, self._generation)
+        self._call(self._receive, message, self._generation, time.monotonic())
 
     def _on_publish(
         self,
@@ -271,11 +279,15 @@ class PahoBus:
         if taken is not None and not taken.done():
             taken.set_result(None)
 
-    def _receive(self, message: paho.MQTTMessage, generation: int) -> None:
+    def _receive(self, message: paho.MQTTMessage, generation: int, arrived: float) -> None:
         self._arrived += 1
         mid, qos = message.mid, message.qos
+        waited = message.dup or arrived < self._backlog_until
 
         def acknowledge() -> None:
+            now = time.monotonic()
+            if now - arrived > _PROMPT_S:
+                self._backlog_until = now + _BACKLOG_S
             # After a new connection the number may belong to another message; the broker brings this one again.
             with self._lock:
                 if generation == self._generation:
@@ -288,7 +300,7 @@ class PahoBus:
             acknowledge()
             return
         self._subscriptions.deliver(
-            Message(topic, bytes(message.payload), self._clock.now(), message.retain, acknowledge)
+            Message(topic, bytes(message.payload), self._clock.now(), message.retain, acknowledge, waited)
         )
 
 

@@ -101,7 +101,7 @@ def test_messages_arrive_in_order_with_their_topic(play: Callable[[Story], None]
         found = await take(messages, 20)
         assert [message.payload for message in found] == [str(number).encode() for number in range(20)]
         assert {message.topic for message in found} == {f"{root}/a/up"}
-        assert not any(message.retained for message in found)
+        assert not any(message.retained or message.waited for message in found)
         assert all(message.received_at.tzinfo is not None for message in found)
 
     play(story)
@@ -162,6 +162,7 @@ def test_messages_for_a_client_that_is_away_wait(play: Callable[[Story], None]) 
         for _ in range(50):
             message = (await take(messages, 1))[0]
             found.append(message.payload)
+            assert message.waited
             message.ack()
         assert found == [str(number).encode() for number in range(50)]
 
@@ -393,5 +394,26 @@ def test_a_full_hand_over_waits_and_loses_nothing(
         assert found == [str(number).encode() for number in range(40)]
         await bus.close()
         await speaker.close()
+
+    asyncio.run(story())
+
+
+def test_what_waits_behind_a_late_acknowledgement_says_so(mosquitto_server: Server) -> None:
+    """A store that fails holds up acknowledgements; what the broker brings afterwards may be hours old."""
+
+    async def story() -> None:
+        topic = unique("held")
+        bus = PahoBus(mosquitto_server.url, unique("l"), ScaledClock())
+        await bus.connect()
+        messages = bus.subscribe(topic)
+        await settled()
+        await bus.publish(topic, b"stored late")
+        (held,) = await take(messages, 1)
+        await asyncio.sleep(2.1)
+        held.ack()
+        await bus.publish(topic, b"behind it")
+        (behind,) = await take(messages, 1)
+        assert (held.waited, behind.waited) == (False, True)
+        await bus.close()
 
     asyncio.run(story())

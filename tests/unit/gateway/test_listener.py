@@ -222,6 +222,14 @@ def test_a_retained_message_without_a_time_is_old(make_site: MakeSite, clock: An
     assert read(TIMELESS, make_site, message)[0].quality == GOOD
 
 
+def test_a_message_without_a_time_that_may_have_waited_is_old(make_site: MakeSite, clock: Any) -> None:
+    now = clock.now()
+    message = Message("sensors/hall", body(temperature=1), now, waited=True)
+    assert read(TIMELESS, make_site, message)[0].quality == uncertain(Reason.STALE)
+    message = Message("sensors/hall", body(temperature=1, ts=now.timestamp(), seq=1), now, waited=True)
+    assert read(PROFILE, make_site, message)[0].quality == GOOD
+
+
 def test_a_retained_message_with_a_time_is_what_it_says(make_site: MakeSite, clock: Any) -> None:
     now = clock.now()
     earlier = now - timedelta(hours=3)
