@@ -16,7 +16,7 @@ from controller.memory import Memory
 from controller.outputs import decision_readings, status_of
 from controller.process_image import freeze, watched_points
 from domain.clock import Clock
-from domain.command import Command, NoAnswer, Outcome
+from domain.command import Command, NoAnswer, Outcome, Rejected
 from domain.plant_status import PlantStatus
 from domain.reading import Reading
 from domain.site import Site
@@ -103,13 +103,13 @@ class ControlLoop:
         return decision
 
     async def _send(self, issued: Sequence[Command]) -> list[Outcome]:
-        """Execute `issued` in order; the heartbeat at their end only when the PLC answered all before it."""
+        """Execute `issued` in order; the heartbeat at their end only when the PLC took all before it."""
         outcomes: list[Outcome] = []
         try:
             async with asyncio.timeout(_COMMANDING_SHARE * self._period_s):
                 for command in issued:
                     is_heartbeat = command is issued[-1]
-                    if is_heartbeat and any(isinstance(outcome, NoAnswer) for outcome in outcomes):
+                    if is_heartbeat and any(_not_taken(outcome) for outcome in outcomes):
                         break
                     outcomes.append(await self._execute(command))
         except TimeoutError:
@@ -156,3 +156,11 @@ class ControlLoop:
                 *command_conditions(self._outcomes, self._plant.plc),
             ]
             self._desk.follow(conditions, PLANT_ALARMS | COMMAND_ALARMS)
+
+
+def _not_taken(outcome: Outcome) -> bool:
+    """Whether the PLC may be running on something else than was asked: a beating heart would keep it there.
+
+    What a person's command outranks is taken, in the end, as that person wants it.
+    """
+    return isinstance(outcome, NoAnswer) or (isinstance(outcome, Rejected) and outcome.by_device)

@@ -37,10 +37,14 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Not written: not on the allow-list, expired, outranked, or read back as something else."""
+    """Not written: not on the allow-list, expired, outranked, or read back as something else.
+
+    `by_device`: the device itself refused it or keeps another value, so it does not do what was asked.
+    """
 
     command: Command
     reason: str
+    by_device: bool = False
 
 
 @dataclass(frozen=True, slots=True)

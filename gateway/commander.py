@@ -114,7 +114,7 @@ class Commander:
             return Rejected(command, "the point is not on a bus that can be written")
         written = await bus.write(WriteRequest(address.unit_id, register.kind, register.address, words))
         if isinstance(written, DeviceException) and written.code not in GATEWAY_EXCEPTIONS:
-            return Rejected(command, failure_text(written))
+            return Rejected(command, failure_text(written), by_device=True)
         if not isinstance(written, Words):
             return NoAnswer(command, failure_text(written))
         return await self._read_back(command, bus, _request(address.unit_id, register, point.profile_point), words)
@@ -126,7 +126,7 @@ class Commander:
         if not isinstance(found, Words):
             return NoAnswer(command, f"written, but not to be read back: {failure_text(found)}")
         if found.words != words:
-            return Rejected(command, f"written {list(words)}, read back {list(found.words)}")
+            return Rejected(command, f"written {list(words)}, read back {list(found.words)}", by_device=True)
         return Applied(command, found.measured_at)
 
 

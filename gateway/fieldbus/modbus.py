@@ -11,7 +11,7 @@ import logging
 import random
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.address import ModbusRtuAddress, ModbusTcpAddress
@@ -27,7 +27,7 @@ from domain.ports.field_bus import (
     WriteOutcome,
     WriteRequest,
 )
-from gateway.backoff import Backoff
+from gateway.backoff import CEILING_S, Backoff
 from gateway.fieldbus.frames import Frame, Framing, GarbledError, Mbap, Request, Rtu, judge, request_pdu
 from gateway.fieldbus.link import Link, open_serial, open_tcp
 from gateway.fieldbus.unanswered import Asked, Unanswered
@@ -35,7 +35,9 @@ from gateway.fieldbus.unanswered import Asked, Unanswered
 _LOG = logging.getLogger("snokyla.gateway.modbus")
 
 _FIRST_UNIT_WAIT_S, _FREE_UNIT_FAILURES = 2.0, 2
-_FIRST_CONNECT_WAIT_S = 1.0
+# Trying to connect costs one packet and holds up nobody, and neither does a unit that has its bus for itself: the
+# plant's PLC is back on the air within a quarter of a minute.
+_FIRST_CONNECT_WAIT_S, _LONGEST_LONE_WAIT_S = 1.0, 15.0
 # After so many requests in a row without an answer from any unit the connection itself is suspect.
 _SILENT_BUS = 3
 # A unit that answers late gets more time, but never more than this many times what its profile says.
@@ -55,7 +57,7 @@ class _Unit:
 
     timing: Timing
     timeout_s: float
-    backoff: Backoff = field(default_factory=lambda: Backoff(_FIRST_UNIT_WAIT_S, _FREE_UNIT_FAILURES - 1))
+    backoff: Backoff
 
 
 class ModbusBus:
@@ -77,7 +79,7 @@ class ModbusBus:
         self._link: Link | None = None
         self._lock = asyncio.Lock()
         self._unanswered = Unanswered()
-        self._connecting = Backoff(_FIRST_CONNECT_WAIT_S)
+        self._connecting = Backoff(_FIRST_CONNECT_WAIT_S, ceiling_s=_LONGEST_LONE_WAIT_S)
         self._why_unconnected = ""
         self._silent_in_a_row = 0
         # Not from 1: a converter that keeps answers across connections must not meet numbers used before.
@@ -269,7 +271,9 @@ class ModbusBus:
     def _unit(self, unit_id: int) -> _Unit:
         if unit_id not in self._units:
             timing = self._timings.get(unit_id, Timing())
-            self._units[unit_id] = _Unit(timing, timing.timeout_ms / 1000)
+            ceiling_s = CEILING_S if len(self._timings) > 1 else _LONGEST_LONE_WAIT_S
+            backoff = Backoff(_FIRST_UNIT_WAIT_S, _FREE_UNIT_FAILURES - 1, ceiling_s)
+            self._units[unit_id] = _Unit(timing, timing.timeout_ms / 1000, backoff)
         return self._units[unit_id]
 
     def _disconnect(self) -> None:

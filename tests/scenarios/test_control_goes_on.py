@@ -109,6 +109,20 @@ def test_a_refused_set_point_is_an_alarm_but_the_heart_beats(bench):
     bench.run(lambda: bench.told("snow_setpoint_kw: outranked") and len(bench.heartbeats) >= 3)
 
 
+def test_a_set_point_that_the_plc_refuses_stops_the_heart(bench):
+    """It would go on obeying the old one for ever; on its own it cools."""
+
+    async def refuse_chiller(command):
+        bench.commands.append(command)
+        if command.point.endswith("/chiller_1_setpoint_kw"):
+            return Rejected(command, "device refused with Modbus exception 4", by_device=True)
+        return Applied(command, command.issued_at)
+
+    bench.execute = refuse_chiller
+    bench.run(lambda: bench.told("chiller_1_setpoint_kw: device refused") and len(bench.commands) > 20)
+    assert bench.heartbeats == []
+
+
 def test_a_bus_that_raises_is_an_alarm_not_a_crash(bench):
     async def explode(command):
         bench.commands.append(command)

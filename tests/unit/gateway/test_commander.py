@@ -132,6 +132,7 @@ def test_a_higher_priority_rules_until_it_expires(commander: Commander, order: A
     outcome = execute(commander, order(200))
     assert isinstance(outcome, Rejected)
     assert "outranked by Eva (priority 8)" in outcome.reason
+    assert not outcome.by_device
     assert isinstance(execute(commander, order(150, priority=Priority.MANUAL, by="Eva")), Applied)
     assert isinstance(execute(commander, order(0, priority=Priority.SAFETY, lives_s=120)), Applied)
     assert isinstance(execute(commander, order(150, priority=Priority.MANUAL, by="Eva")), Rejected)
@@ -173,6 +174,7 @@ def test_a_refusal_is_rejected_and_does_not_rule(commander: Commander, order: An
     outcome = execute(commander, order(10, priority=Priority.MANUAL))
     assert isinstance(outcome, Rejected)
     assert "exception 2" in outcome.reason
+    assert outcome.by_device
     assert commander.in_force(SETPOINT) is None
 
 
@@ -188,6 +190,7 @@ def test_a_device_that_keeps_its_own_value_is_found_out(commander: Commander, or
     outcome = execute(commander, order(10))
     assert isinstance(outcome, Rejected)
     assert "written [100], read back [1234]" in outcome.reason
+    assert outcome.by_device
 
 
 def test_a_write_that_cannot_be_read_back_is_no_answer(commander: Commander, order: Any, bus: Any) -> None:
