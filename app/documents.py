@@ -15,6 +15,12 @@ from typing import Any
 # Name of a document → the dataclass it is made from. A verb that gains a document adds its line here.
 DOCUMENTS = {
     "verify": "analytics.verification:Verification",
+    "points": "app.answers:PointsAnswer",
+    "export": "app.answers:ExportAnswer",
+    "export_step": "app.answers:ExportStepAnswer",
+    "alarms": "app.answers:AlarmsAnswer",
+    "report_build": "app.answers:ReportBuildAnswer",
+    "report_verify": "app.answers:ReportVerifyAnswer",
 }
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

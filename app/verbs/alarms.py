@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.documents import to_json
 from app.options import data_option, parse_time
 from domain.interval import STOCKHOLM
 
 if TYPE_CHECKING:
     from alarms.desk import AlarmDesk
+    from app.answers import AlarmAnswer
     from domain.alarm import Alarm
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -38,7 +39,7 @@ def list_(data: Path | None, as_json: bool, lang: str) -> None:
     with _desk(data) as desk:
         alarms = desk.active()
     if as_json:
-        click.echo(json.dumps([document(alarm) for alarm in alarms], ensure_ascii=False, indent=2))
+        click.echo(to_json([document(alarm) for alarm in alarms]))
         return
     for alarm in alarms:
         click.echo(_lines(alarm, lang))
@@ -101,7 +102,7 @@ def _known(desk: AlarmDesk) -> Iterator[None]:
 
 
 def _tell(alarm: Alarm, as_json: bool) -> None:
-    click.echo(json.dumps(document(alarm), ensure_ascii=False, indent=2) if as_json else _lines(alarm, "sv"))
+    click.echo(to_json(document(alarm)) if as_json else _lines(alarm, "sv"))
 
 
 def _lines(alarm: Alarm, lang: str) -> str:
@@ -117,26 +118,28 @@ def _lines(alarm: Alarm, lang: str) -> str:
     return f"{head}\n    {title}{note}\n    {action}"
 
 
-def document(alarm: Alarm) -> dict[str, object]:
+def document(alarm: Alarm) -> AlarmAnswer:
     """`alarm` as a document: times in UTC, texts in both languages."""
+    from app.answers import AlarmAnswer
+
     definition = alarm.definition
-    return {
-        "key": alarm.key,
-        "definition": definition.id,
-        "source": alarm.source,
-        "priority": definition.priority.value,
-        "state": alarm.state.value,
-        "raised_at": _utc(alarm.raised_at),
-        "changed_at": _utc(alarm.changed_at),
-        "shelved_until": _utc(alarm.shelved_until) if alarm.shelved_until is not None else None,
-        "note": alarm.note,
-        "minutes": definition.minutes,
+    return AlarmAnswer(
+        key=alarm.key,
+        definition=definition.id,
+        source=alarm.source,
+        priority=definition.priority,
+        state=alarm.state,
+        raised_at=alarm.raised_at.replace(microsecond=0),
+        changed_at=alarm.changed_at.replace(microsecond=0),
+        shelved_until=alarm.shelved_until.replace(microsecond=0) if alarm.shelved_until is not None else None,
+        note=alarm.note,
+        minutes=definition.minutes,
         **{
             f"{part}_{lang}": getattr(definition, f"{part}_{lang}")
             for part in ("title", "cause", "consequence", "action")
             for lang in ("sv", "en")
         },
-    }
+    )
 
 
 def _utc(moment: datetime) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 import click
 
+from app.documents import to_json
 from app.options import site_option
 
 if TYPE_CHECKING:
+    from app.answers import PointAnswer
     from domain.site import Site
+
+HEAD = ("point", "unit", "device", "address", "register")
 
 
 @click.command()
@@ -24,21 +28,24 @@ def command(site_name: str, as_json: bool) -> None:
     site = load_site(site_name)
     rows = list(described(site))
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        click.echo(to_json(rows))
         return
-    widths = {key: max(len(key), *(len(row[key]) for row in rows)) for key in rows[0]} if rows else {}
-    for row in ({key: key for key in widths}, *rows):
-        click.echo("  ".join(row[key].ljust(width) for key, width in widths.items()).rstrip())
+    table = [HEAD, *(astuple(row) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for cells in table:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
 
 
-def described(site: Site) -> Iterator[dict[str, str]]:
+def described(site: Site) -> Iterator[PointAnswer]:
     """Each point of `site` as text."""
+    from app.answers import PointAnswer
+
     for point in site.points():
         device = site.device(point.device)
-        yield {
-            "point": point.id,
-            "unit": point.unit,
-            "device": device.id,
-            "address": str(device.address),
-            "register": str(point.profile_point.register or point.profile_point.path),
-        }
+        yield PointAnswer(
+            point=point.id,
+            unit=point.unit,
+            device=device.id,
+            address=str(device.address),
+            register=str(point.profile_point.register or point.profile_point.path),
+        )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from app.documents import to_json
 from app.options import data_option, site_option
 
 if TYPE_CHECKING:
@@ -63,7 +62,8 @@ def build(
     as_json: bool,
 ) -> None:
     """Write the report of a year: PDF, Excel and the JSON twin that `report verify` checks."""
-    from analytics.report.json_twin import figures_twin, headline_twin
+    from analytics.report.json_twin import figures_twin
+    from app.answers import FigureAnswer, ReportBuildAnswer
 
     document = _document_of(site_name, data, year, language, issued.date() if issued else None)
     # Everything is rendered before anything is written: a report is there whole or not at all.
@@ -71,12 +71,8 @@ def build(
     stem = f"report-{document.meta['site']}-{year}-{language}"
     files = [_write(out / f"{stem}.{form}", content) for form, content in rendered.items()]
     if as_json:
-        answer: dict[str, Any] = {
-            "files": [str(file) for file in files],
-            "headline": headline_twin(document.headline),
-            "figures": figures_twin(document),
-        }
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        figures = tuple(FigureAnswer(**figure) for figure in figures_twin(document))
+        click.echo(to_json(ReportBuildAnswer(tuple(map(str, files)), document.headline, figures)))
         return
     click.echo(document.cover.outcome)
     for file in files:
@@ -129,17 +125,13 @@ def _write(file: Path, content: bytes) -> Path:
 def verify(file: Path, data: Path | None, as_json: bool) -> int:
     """Work out every figure of a report's JSON FILE again from the store; exit code 7 when one differs."""
     from analytics.report.verify import mismatches, read_twin
+    from app.answers import ReportVerifyAnswer
 
     printed = read_twin(str(file), _text_of(file))
     document = _document_again(data, printed.site, printed.year, printed.language, printed.issued)
     found = mismatches(printed, document)
     if as_json:
-        answer = {
-            "ok": not found,
-            "checked": printed.checked,
-            "mismatches": [asdict(mismatch) for mismatch in found],
-        }
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        click.echo(to_json(ReportVerifyAnswer(not found, printed.checked, tuple(found))))
     else:
         _tell(found, printed.checked)
     return EXIT_MISMATCH if found else 0
