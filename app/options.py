@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from domain.interval import YEARS
+
 site_option = click.option(
     "--site", "site_name", required=True, metavar="FILE", help="Site file, or the name of a shipped site."
 )
@@ -22,18 +24,24 @@ data_option = click.option(
 
 def parse_time(text: str, zone: ZoneInfo, option: str) -> datetime:
     """The UTC time written as ISO 8601 with an offset, or as a date: local midnight of `zone`."""
-    try:
-        day = date.fromisoformat(text)
-        return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
-    except ValueError:
-        pass
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
+    moment = _moment(text, zone)
     if moment is None or moment.tzinfo is None:
         raise click.BadParameter(
             f"{text!r} is not a date or a time with an offset; write 2025-01-31 or 2025-01-31T13:00:00+01:00",
             param_hint=option,
         )
+    if moment.year not in YEARS:
+        raise click.BadParameter(f"{text!r} lies outside the years {YEARS[0]} to {YEARS[-1]}", param_hint=option)
     return moment.astimezone(UTC)
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        day = date.fromisoformat(text)
+        return datetime(day.year, day.month, day.day, tzinfo=zone)
+    except ValueError:
+        pass
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None

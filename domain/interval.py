@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+# Years that may be asked for: the machine's calendar ends with 9999, and a step reaches beyond the moment in it.
+YEARS = range(1000, 9001)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Interval:
 
 _STEP = re.compile(r"^(\d+)\s*(s|min|h|d|mo|y)$")
 _SECONDS = {"s": 1, "min": 60, "h": 3600}
+_LONGEST_S = 366 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Step:
             raise ValueError(f"step {text!r} is not one of 10s, 15min, 1h, 1d, 1mo, 1y")
         if match[2] in {"d", "mo", "y"} and int(match[1]) != 1:
             raise ValueError(f"step {text!r}: days, months and years go one at a time")
+        if int(match[1]) * _SECONDS.get(match[2], 0) > _LONGEST_S:
+            raise ValueError(f"step {text!r} is longer than a year; write 1y")
         return cls(int(match[1]), match[2], zone)
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ from dashboard.history import MAX_STEPS, steps_in
 from dashboard.pages import LivePage, live_page
 from dashboard.parts import Parts, language_of
 from domain.errors import Unreachable
-from domain.interval import Interval, Step
+from domain.interval import YEARS, Interval, Step
 from domain.site import Site
 
 BEAT_S = 1.0
@@ -143,4 +143,6 @@ def _moment(text: str, site: Site) -> datetime:
         if len(text) != len("2026-07-14"):
             raise ValueError(f"{text!r} has no offset; write it as in 2026-07-14T14:00:00Z")
         at = at.replace(tzinfo=site.timezone)
+    if at.year not in YEARS:
+        raise ValueError(f"{text!r} lies outside the years {YEARS[0]} to {YEARS[-1]}")
     return at.astimezone(UTC)

@@ -171,9 +171,12 @@ def test_a_file_is_there_whole_or_not_at_all(site: str, monkeypatch: pytest.Monk
     ("arguments", "said"),
     [
         (["--from", "2025-03-30T12:00:00", "--to", "2025-04-01"], "offset"),
+        (["--from", "0001-01-01", "--to", "2025-04-01"], "years 1000 to 9000"),
+        (["--from", "2025-01-01", "--to", "9999-12-31T23:00:00-05:00"], "years 1000 to 9000"),
         (["--from", "yesterday", "--to", "2025-04-01"], "yesterday"),
         (["--from", "2025-04-02", "--to", "2025-04-01"], "before --from"),
         (["--from", "2025-03-30", "--to", "2025-04-01", "--step", "7d"], "one at a time"),
+        (["--from", "2025-03-30", "--to", "2025-04-01", "--step", "99999999999999h"], "longer than a year"),
         (["--from", "2025-03-30", "--to", "2025-04-01", "--format", "xml"], "xml"),
         (["--to", "2025-04-01"], "--from"),
     ],

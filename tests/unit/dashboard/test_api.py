@@ -81,6 +81,8 @@ def test_a_date_is_local_midnight(ask: Any) -> None:
         (f"point={EL}&from=2026-07-14T10:00:00&to=2026-07-15", 400, "no offset"),
         (f"point={EL}&from=2026-07-15&to=2026-07-14", 400, "before it starts"),
         (f"point={EL}&from=2016-07-15&to=2026-07-14&step=1s", 400, "2000 steps"),
+        (f"point={EL}&from=0001-01-01&to=2026-07-14", 400, "years 1000 to 9000"),
+        (f"point={EL}&{SPAN}&step=99999999999999h", 400, "longer than a year"),
         (SPAN, 422, "point"),
     ],
 )
