@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from alarms.desk import AlarmDesk
 from app.control_loop import ControlLoop
-from app.replication import Replication, influx_of
+from app.replication import Replication
 from app.watch import Watch
 from domain.address import MqttAddress
 from domain.clock import Clock
@@ -40,7 +40,7 @@ class Edge:
         self.bus, self.listener = self._listening()
         self.replication: Replication | None = None
         if site.influxdb is not None:
-            self.replication = Replication(store, influx_of(site.influxdb), clock)
+            self.replication = Replication(store, site.influxdb, clock)
         self.control: ControlLoop | None = None
         if site.plant is not None:
             commander = Commander(site, self.poller.bus_of, clock)
