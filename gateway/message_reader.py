@@ -85,8 +85,10 @@ class MessageReader:
         ]
 
     def _undecodable(self, message: Message, reason: str) -> Heard:
+        # Said once, not for each message of a sensor that has been set up wrong.
+        level = logging.DEBUG if reason == self.health.reason else logging.WARNING
         self._failed(reason)
-        _LOG.warning("%s: message on %s cannot be read: %s", self.device.id, message.topic, reason)
+        _LOG.log(level, "%s: message on %s cannot be read: %s", self.device.id, message.topic, reason)
         at = message.received_at
         kept = replace(message, payload=message.payload[:_KEPT_BYTES])
         readings = [reading(point, Reason.UNDECODABLE, at, at) for point in self._points]

@@ -133,7 +133,9 @@ class ModbusBus:
             self._link = await self._open_link()
         except OSError as error:
             self._why_unconnected = f"no connection to {self._name}: {_text(error)}"
-            _LOG.warning("%s; next try in %.0f s", self._why_unconnected, self._connecting.wait_s(self._now()))
+            # Said once, not for each try.
+            level = logging.WARNING if self._connecting.failures == 1 else logging.DEBUG
+            _LOG.log(level, "%s", self._why_unconnected)
             return None
         self._why_unconnected = f"{self._name} closed the connection"
         return self._link
@@ -258,6 +260,8 @@ class ModbusBus:
         if isinstance(outcome, Words | DeviceException):
             if not absent:
                 unit.backoff.succeeded()
+            if self._connecting.failures > 1:
+                _LOG.info("%s answers again", self._name)
             self._connecting.succeeded()
             self._silent_in_a_row = 0
             return

@@ -475,3 +475,25 @@ def test_a_value_whose_time_is_not_known_is_refused(jump_s: float) -> None:
         assert right(await ask(bus, 200), 200)
 
     play(Wire(lambda asked: (0, answer(asked, is_rtu=False))), story)
+
+
+def test_a_port_that_stays_closed_is_said_once_and_its_return_too(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "snokyla.gateway.modbus")
+    wire = Wire(lambda asked: (0, answer(asked, is_rtu=False)))
+
+    async def story() -> None:
+        async with on(wire) as bus:
+            pass
+        for _ in range(3):
+            assert isinstance(await ask(bus, 100), Silence)
+            bus._connecting._not_before = 0.0
+        server = await asyncio.start_server(wire.serve, "127.0.0.1", wire.port)
+        assert right(await ask(bus, 100), 100)
+        await bus.close()
+        server.close()
+        await asyncio.gather(*wire.serving, return_exceptions=True)
+
+    asyncio.run(story())
+    said = [(record.levelname, record.message.rpartition(": ")[0] or record.message) for record in caplog.records]
+    name = f"tcp://127.0.0.1:{wire.port}"
+    assert said == [("WARNING", f"no connection to {name}"), ("INFO", f"{name} answers again")]

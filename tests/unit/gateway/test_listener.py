@@ -246,3 +246,13 @@ def test_a_decoder_that_breaks_is_poison_and_no_crash(
     monkeypatch.setattr("gateway.message_reader.decode_message", broken)
     (found,) = read(PROFILE, make_site, Message("sensors/hall", b"{}", clock.now()))
     assert found.quality == bad(Reason.UNDECODABLE)
+
+
+def test_a_sensor_that_is_never_understood_is_said_once(
+    make_site: MakeSite, clock: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    site = make_site(("mqtt:sensors/hall", TIMELESS, None))
+    reader = MessageReader(site.devices[0], list(site.points()))
+    for payload in (b"no json", b"no json", body(temperature=1), b"no json"):
+        reader.read(Message("sensors/hall", payload, clock.now()))
+    assert [record.levelname for record in caplog.records if "cannot be read" in record.message] == ["WARNING"] * 2
