@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 import sys
 
 import click
@@ -61,6 +62,15 @@ class LazyVerbs(click.Group):
             return None
         command: click.Command = importlib.import_module(f"app.verbs.{VERBS[cmd_name]}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the verb; a reader (`head`) that has had enough is no error."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # Nothing more may be written, not even on leaving.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
 
 
 @click.command(cls=LazyVerbs, context_settings={"help_option_names": ["-h", "--help"]})

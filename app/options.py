@@ -10,8 +10,22 @@ import click
 
 from domain.interval import YEARS
 
+
+def _one(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> str:
+    if len(given) > 1:
+        raise click.BadParameter("one site at a time; it is given " + ", ".join(given))
+    return given[0]
+
+
+# Taken more than once, so that a second site is refused instead of put silently in the place of the first.
 site_option = click.option(
-    "--site", "site_name", required=True, metavar="FILE", help="Site file, or the name of a shipped site."
+    "--site",
+    "site_name",
+    required=True,
+    multiple=True,
+    callback=_one,
+    metavar="FILE",
+    help="Site file, or the name of a shipped site.",
 )
 data_option = click.option(
     "--data",

@@ -22,7 +22,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from domain.clock import Clock
-from domain.errors import Unreachable
+from domain.errors import ConfigurationError, Fault, Unreachable
 from domain.message import Message
 from domain.site import MqttSettings
 from messaging.subscriptions import Subscriptions
@@ -77,16 +77,13 @@ class PahoBus:
 
     @classmethod
     def from_settings(cls, settings: MqttSettings, clock: Clock, status_topic: str | None = None) -> PahoBus:
-        """The bus of a site; the password is read from its file."""
-        password = None
-        if settings.password_file is not None:
-            password = Path(settings.password_file).read_text(encoding="utf-8").strip()
+        """The bus of a site; the password is read from its file, ConfigurationError when it cannot be."""
         return cls(
             settings.broker,
             settings.client_id,
             clock,
             username=settings.username,
-            password=password,
+            password=_password(settings.password_file),
             status_topic=status_topic,
         )
 
@@ -310,3 +307,15 @@ def _parse(url: str) -> tuple[bool, str, int]:
     if parts.scheme not in _PORTS or not parts.hostname:
         raise ValueError(f"{url!r} is not a broker; write mqtt://host:1883 or mqtts://host:8883")
     return parts.scheme == "mqtts", parts.hostname, parts.port or _PORTS[parts.scheme]
+
+
+def _password(file: str | None) -> str | None:
+    if file is None:
+        return None
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        found = getattr(error, "strerror", None) or "bytes that are not UTF-8"
+        remedy = "put the password of the broker there, readable for this user alone"
+        fault = Fault(file, None, "mqtt.password_file", found, "the file with the secret", remedy)
+        raise ConfigurationError([fault]) from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -70,9 +69,6 @@ def command(
         with _output(out) as target, progress("Exporting") as told:
             rows = _stepped(store, points, interval, step, told) if step else _raw(store, points, interval, told)
             _write(target, form, STEPPED if step else RAW, rows)
-    except BrokenPipeError:
-        # The reader (`head`) has had enough; nothing more may be written, not even on leaving.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     finally:
         store.close()
 

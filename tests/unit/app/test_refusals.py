@@ -88,6 +88,22 @@ def test_what_is_no_report_is_a_faulty_file(content: bytes | None, capsys: pytes
     assert said(capsys).startswith("report.json: ")
 
 
+def test_a_second_site_is_not_taken_for_the_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*EXPORT, "--site", "ostersund_demo"]) == 2
+    assert "one site at a time" in said(capsys)
+
+
+def test_a_reader_that_has_had_enough_is_no_error() -> None:
+    verb = [sys.executable, "-m", "app", "points", "--site", "ostersund_demo", "--json"]
+    root = Path(__file__).parents[3]
+    with subprocess.Popen(verb, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=root) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        heard = process.stderr.read()
+        assert (process.wait(30), heard) == (0, b"")
+
+
 def test_help_needs_no_heavy_library() -> None:
     """The list of verbs imports each of them."""
     heavy = "('numpy', 'pandas', 'fastapi', 'pymodbus', 'rich', 'pydantic', 'ruamel', 'sqlite3')"
