@@ -15,6 +15,7 @@ from app.calendar import Calendar
 from app.edge import Edge
 from app.http_server import serve, take_port
 from app.office import Office
+from app.sole_edge import sole_edge
 from app.store import is_demo, mark_demo, open_store
 from app.supervision import run_parts, stop_on_signals
 from config.load import load_site
@@ -45,6 +46,7 @@ async def run_demo(port: int, speed: float, data_dir: Path) -> None:
     clock = _clock(store, speed)
     async with AsyncExitStack() as stack:
         stack.callback(store.close)
+        stack.enter_context(sole_edge(data_dir))
         url, description = await stack.enter_async_context(demo_broker())
         field = SimulatedField(load_site(SITE), clock, SEED, _counted(store))
         served = await field.start()

@@ -15,6 +15,7 @@ from app.edge import Edge, Part
 from app.http_server import serve, take_port
 from app.office import Office
 from app.replication import influx_of
+from app.sole_edge import sole_edge
 from app.store import STORE_FILE, is_demo, open_store
 from app.supervision import run_parts, stop_on_signals
 from config.load import load_site
@@ -81,6 +82,7 @@ async def run_server(site_name: str, data_dir: Path, bind: str, port: int) -> No
 def _edge(stack: AsyncExitStack, site: Site, site_name: str, data_dir: Path) -> Edge:
     store = open_store(data_dir, site_name)
     stack.callback(store.close)
+    stack.enter_context(sole_edge(data_dir))
     edge = Edge(site, store, ScaledClock())
     stack.push_async_callback(edge.close)
     return edge
