@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from alarms.desk import Condition
+from domain.address import MqttAddress
 from domain.command import Applied, NoAnswer, Outcome, OutOfLimits, Rejected
 from domain.plant_status import PlantMode, PlantStatus
 from domain.quality import Reason
@@ -15,6 +16,9 @@ from domain.site import Site
 
 # A device is silent after so many of its intervals without a good value.
 MISSED_INTERVALS = 3
+# For sensors that speak by themselves and were given no interval: the usual one of LoRaWAN room sensors (Dragino
+# LHT65 manual).
+_USUAL_UPLINK_S = 1200.0
 # Nothing is called silent before this much real time has gone by, however often it is asked [s].
 _LEAST_SILENCE_S = 10.0
 
@@ -95,15 +99,20 @@ def device_conditions(
 ) -> Iterator[Condition]:
     """Devices without a good value for three of their intervals, and devices that answer with bad ones.
 
+    A device that is asked is silent when it does not answer; one that speaks by itself when it is not heard.
     Silence counts from `started_at` for a device that has never answered. `span` is the clock's: how much of its
     time goes by in so many real seconds.
     """
-    intervals = {device.id: device.poll_s for device in site.devices}
+    devices = {device.id: device for device in site.devices}
     bad_points = _bad_points(site, current)
     for one in health:
-        patience_s = max(MISSED_INTERVALS * (intervals.get(one.device) or 0.0), _LEAST_SILENCE_S)
+        device = devices[one.device]
+        speaks = isinstance(device.address, MqttAddress)
+        interval_s = device.poll_s or (_USUAL_UPLINK_S if speaks else 0.0)
+        patience_s = max(MISSED_INTERVALS * interval_s, _LEAST_SILENCE_S)
         # Either way: a clock that was set back must not make a dead device look good until it comes there again.
-        if one.failures and abs(now - (one.last_good_at or started_at)) > span(patience_s):
+        quiet = abs(now - (one.last_good_at or started_at)) > span(patience_s)
+        if quiet and (one.failures or speaks):
             yield Condition("device_silent", one.device, one.reason)
         elif one.device in bad_points:
             yield Condition("device_bad_data", one.device, ", ".join(bad_points[one.device][:_NAMED_POINTS]))

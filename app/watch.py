@@ -36,6 +36,7 @@ class Watch:
         self._started_at = edge.clock.now()
         self._seen = (self._started_at, time.monotonic())
         self._jumped: str | None = None
+        self._silent: dict[str, str] = {}
         self._lasting = Persistence({"device_bad_data": edge.clock.span(_BAD_FOR_S)})
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -50,7 +51,8 @@ class Watch:
         edge = self._edge
         parts: dict[str, str | None] = {"store": self._store_fault()}
         for health in edge.health():
-            parts[f"device {health.device}"] = None if health.ok else (health.reason or "no value yet")
+            missing = self._silent.get(health.device)
+            parts[f"device {health.device}"] = missing if health.ok else (health.reason or "no value yet")
         if edge.bus is not None:
             parts["broker"] = None if edge.bus.connected else (edge.bus.reason or "not connected")
         if edge.replication is not None:
@@ -69,7 +71,10 @@ class Watch:
             now=now,
             span=edge.clock.span,
         )
-        edge.desk.follow(self._lasting.held(devices, now), DEVICE_ALARMS)
+        conditions = list(self._lasting.held(devices, now))
+        silent = (one for one in conditions if one.definition_id == "device_silent")
+        self._silent = {one.source: one.note or "not heard any more" for one in silent}
+        edge.desk.follow(conditions, DEVICE_ALARMS)
         services = self._services()
         edge.desk.follow(service_conditions(services), services)
 

@@ -62,6 +62,14 @@ def test_a_device_that_never_answered_is_silent_after_three_intervals_too(site):
     ]
 
 
+@pytest.mark.parametrize(("minutes", "failures", "silent"), [(59, 0, False), (59, 1, False), (61, 0, True)])
+def test_a_sensor_that_speaks_by_itself_is_silent_when_it_is_not_heard(site, minutes, failures, silent):
+    """Nobody asks it, so nothing fails when its battery is empty."""
+    heard = Health("klassrum_storsjoskolan", NOW - timedelta(minutes=minutes), failures)
+    assert conditions(site, heard) == ([("device_silent", "klassrum_storsjoskolan")] if silent else [])
+    assert conditions(site, Health("klassrum_storsjoskolan", None, 0), started_s=3601.0) != []
+
+
 def test_silence_follows_the_scaled_clock(site):
     health = Health("kulturhuset_kyla", NOW - timedelta(minutes=10), 3)
     fast = device_conditions(
