@@ -22,6 +22,15 @@ class PointAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class LivePointAnswer(PointAnswer):
+    """A point with what its device answers now: `value` in `unit`, null without one or when it is not polled."""
+
+    value: float | None
+    quality: str | None
+    measured_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class RawAnswer:
     """A reading as `export` writes it: `value` in `unit`, null when `quality` is bad."""
 
@@ -98,6 +107,7 @@ class ReportVerifyAnswer:
 
 
 PointsAnswer = list[PointAnswer]
+LivePointsAnswer = list[LivePointAnswer]
 ExportAnswer = list[RawAnswer]
 ExportStepAnswer = list[StepAnswer]
 AlarmsAnswer = list[AlarmAnswer]

@@ -16,6 +16,7 @@ from typing import Any
 DOCUMENTS = {
     "verify": "analytics.verification:Verification",
     "points": "app.answers:PointsAnswer",
+    "points_live": "app.answers:LivePointsAnswer",
     "export": "app.answers:ExportAnswer",
     "export_step": "app.answers:ExportStepAnswer",
     "alarms": "app.answers:AlarmsAnswer",
