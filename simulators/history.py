@@ -32,7 +32,7 @@ from simulators.weather import SimulatedWeather
 HOURLY = timedelta(days=400)
 RECENT = timedelta(days=14)
 # Whole years of a point in one batch would keep a progress bar waiting.
-BATCH = 5000
+BATCH = 20_000
 # What the pages draw beside the counters, for the recent part alone.
 _RATES = frozenset({"kW", "m3/h"})
 _DAILY_MEANS = frozenset({"outside_air_temp_c"})
@@ -49,7 +49,7 @@ class _Grid:
 
 
 def simulate_history(site: Site, interval: Interval, seed: int = 1) -> Iterator[list[Reading]]:
-    """Readings of `interval` (inside 2010…2035), in batches of at most 5,000 of one point."""
+    """Readings of `interval` (inside 2010…2035), in batches of at most 20,000 of one point."""
     grid = _grid(site, interval)
     if not grid.moments:
         return
