@@ -45,6 +45,7 @@ class AlarmDesk:
         self._unwritten: list[AlarmEvent] = []
         self._standing: dict[tuple[str, str], Standing] = {}
         self._known: Counter[AlarmEvent] = Counter()
+        self._log_answers = True
         self.refresh()
 
     def raise_(self, definition_id: str, source: str, note: str | None = None) -> None:
@@ -113,8 +114,9 @@ class AlarmDesk:
                 if newest - self._known:
                     self._rebuild(self._log.events())
                 self._known = newest
+                self._log_answers = True
             except Unreachable as error:
-                _LOG.error("the alarm log does not answer: %s", error)
+                self._unanswered(error)
 
     def _act(
         self, key: str, kind: AlarmEventKind, by: str, note: str | None, until: datetime | None = None
@@ -142,13 +144,23 @@ class AlarmDesk:
         try:
             self._write()
         except Unreachable as error:
-            _LOG.error("an alarm event waits, the log cannot be written: %s", error)
+            self._unanswered(error)
+
+    def _unanswered(self, error: Unreachable) -> None:
+        """Said once: an open page asks each second."""
+        _LOG.log(
+            logging.ERROR if self._log_answers else logging.DEBUG,
+            "the alarm log does not answer, events wait in memory: %s",
+            error,
+        )
+        self._log_answers = False
 
     def _write(self) -> None:
         if self._unwritten:
             self._log.append(self._unwritten)
             self._known.update(self._unwritten)
             self._unwritten = []
+            self._log_answers = True
 
     def _rebuild(self, events: Iterable[AlarmEvent]) -> None:
         self._standing = {}

@@ -196,3 +196,19 @@ def test_following_raises_what_is_there_and_clears_what_is_not_among_the_watched
 def test_events_of_a_definition_that_is_gone_are_passed_over(log, clock):
     log.append([AlarmEvent("of_an_older_version", "plc", AlarmEventKind.RAISED, clock.now())])
     assert AlarmDesk(log, clock).active() == []
+
+
+def test_a_log_that_does_not_answer_is_said_once_for_each_outage(caplog):
+    log = FailingLog()
+    desk = AlarmDesk(log, Clock())
+    for _ in range(2):
+        log.broken = True
+        desk.raise_("disk_low", "system")
+        for _ in range(5):
+            desk.active()
+        log.broken = False
+        desk.clear("disk_low", "system")
+        desk.active()
+    assert [record.levelname for record in caplog.records if "does not answer" in record.message] == ["ERROR"] * 2
+    kinds = [event.kind for event in log.events()]
+    assert kinds == [AlarmEventKind.RAISED, AlarmEventKind.CLEARED] * 2
