@@ -28,6 +28,7 @@ _NAMED_POINTS = 3
 _ANSWERED = frozenset(
     {Reason.INVALID_VALUE, Reason.OUT_OF_RANGE, Reason.UNDECODABLE, Reason.DEVICE_EXCEPTION, Reason.BAD_REPLY}
 )
+_SILENT = frozenset({Reason.NO_COMMUNICATION})
 
 DEVICE_ALARMS = frozenset({"device_silent", "device_bad_data"})
 PLANT_ALARMS = frozenset(
@@ -104,7 +105,7 @@ def device_conditions(
     time goes by in so many real seconds.
     """
     devices = {device.id: device for device in site.devices}
-    bad_points = _bad_points(site, current)
+    nonsense, unanswered = _bad_points(site, current, _ANSWERED), _bad_points(site, current, _SILENT)
     for one in health:
         device = devices[one.device]
         speaks = isinstance(device.address, MqttAddress)
@@ -114,8 +115,11 @@ def device_conditions(
         quiet = abs(now - (one.last_good_at or started_at)) > span(patience_s)
         if quiet and (one.failures or speaks):
             yield Condition("device_silent", one.device, one.reason)
-        elif one.device in bad_points:
-            yield Condition("device_bad_data", one.device, ", ".join(bad_points[one.device][:_NAMED_POINTS]))
+            continue
+        # Points that stay silent while the rest of the device answers are bad data too.
+        points = nonsense.get(one.device, []) + ([] if one.failures else unanswered.get(one.device, []))
+        if points:
+            yield Condition("device_bad_data", one.device, ", ".join(points[:_NAMED_POINTS]))
 
 
 def plant_conditions(status: PlantStatus, source: str) -> Iterator[Condition]:
@@ -155,11 +159,11 @@ def _told(outcome: Rejected | OutOfLimits | NoAnswer) -> str:
     return f"{point}: {outcome.reason}"
 
 
-def _bad_points(site: Site, current: Mapping[str, Reading]) -> dict[str, list[str]]:
-    """Points by device whose newest reading was answered, but has no usable value."""
+def _bad_points(site: Site, current: Mapping[str, Reading], why: frozenset[Reason]) -> dict[str, list[str]]:
+    """Points by device whose newest reading has no usable value for one of the reasons `why`."""
     found: dict[str, list[str]] = {}
     for point in site.points():
         reading = current.get(point.id)
-        if reading is not None and not reading.quality.usable and reading.quality.reason in _ANSWERED:
+        if reading is not None and not reading.quality.usable and reading.quality.reason in why:
             found.setdefault(point.device, []).append(f"{point.profile_point.id} ({reading.quality.reason})")
     return found
