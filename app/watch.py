@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("snokyla.watch")
 _PERIOD_S = 2.0
+# What was silent or away before a new start is neither back nor gone until everything has been tried [s].
+_SETTLING_S = 15.0
 # A value that is out of range for a moment is no alarm; one that stays is.
 _BAD_FOR_S = 30.0
 # A day of the demo site's plant at a reading a second is about 400 MB.
@@ -34,7 +36,8 @@ class Watch:
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
         self._started_at = edge.clock.now()
-        self._seen = (self._started_at, time.monotonic())
+        self._begun = time.monotonic()
+        self._seen = (self._started_at, self._begun)
         self._jumped: str | None = None
         self._silent: dict[str, str] = {}
         self._lasting = Persistence({"device_bad_data": edge.clock.span(_BAD_FOR_S)})
@@ -74,8 +77,11 @@ class Watch:
         conditions = list(self._lasting.held(devices, now))
         silent = (one for one in conditions if one.definition_id == "device_silent")
         self._silent = {one.source: one.note or "not heard any more" for one in silent}
-        edge.desk.follow(conditions, DEVICE_ALARMS)
         services = self._services()
+        if time.monotonic() - self._begun < _SETTLING_S:
+            services = {name: services[name] for name in ("store_failing", "disk_low", "clock_jump")}
+        else:
+            edge.desk.follow(conditions, DEVICE_ALARMS)
         edge.desk.follow(service_conditions(services), services)
 
     def _services(self) -> dict[str, str | None]:
