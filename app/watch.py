@@ -6,14 +6,21 @@ import asyncio
 import logging
 import shutil
 import time
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from alarms.desk import AlarmDesk
 from alarms.persistence import Persistence
 from alarms.rules import DEVICE_ALARMS, device_conditions, service_conditions
+from app.control_loop import ControlLoop
+from app.replication import Replication
 from app.supervision import pause
-
-if TYPE_CHECKING:
-    from app.edge import Edge
+from domain.clock import Clock
+from domain.site import Site
+from gateway.device_reader import DeviceHealth
+from gateway.listener import Listener
+from gateway.poller import Poller
+from historian.sqlite import SqliteHistorian
+from messaging.mqtt import PahoBus
 
 _LOG = logging.getLogger("snokyla.watch")
 _PERIOD_S = 2.0
@@ -30,10 +37,28 @@ _LONG_BACKLOG = 180_000
 _JUMP_S = 30.0
 
 
+class Watched(Protocol):
+    """The parts of an edge; None where the site has no use for one."""
+
+    site: Site
+    clock: Clock
+    store: SqliteHistorian
+    desk: AlarmDesk
+    poller: Poller
+    bus: PahoBus | None
+    listener: Listener | None
+    replication: Replication | None
+    control: ControlLoop | None
+
+    def health(self) -> list[DeviceHealth]:
+        """How each device fares."""
+        ...
+
+
 class Watch:
     """Looks at every part of `edge` every two seconds."""
 
-    def __init__(self, edge: Edge) -> None:
+    def __init__(self, edge: Watched) -> None:
         self._edge = edge
         self._started_at = edge.clock.now()
         self._begun = time.monotonic()
@@ -61,7 +86,7 @@ class Watch:
         if edge.replication is not None:
             parts["influxdb"] = edge.replication.reason
         if edge.control is not None:
-            parts["controller"] = None if edge.plant_status() is not None else "no cycle yet"
+            parts["controller"] = None if edge.control.status is not None else "no cycle yet"
         return parts
 
     def _look(self) -> None:
