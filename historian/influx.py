@@ -39,6 +39,8 @@ from historian.refused import Refused
 # Lines per request, what the maker advises.
 BATCH = 5000
 TIMEOUT_S = 30.0
+# So many of the newest rows of a point are looked at: the very newest may be about to be written.
+_NEWEST = 5
 # Rows the server sends at once; it holds no more of its answer than that.
 CHUNK = 10_000
 # Points named in one question: keeps the address of the request below 32 kB.
@@ -78,8 +80,11 @@ class InfluxHistorian:
         """The newest reading, good or bad, of each of `points` (of all when None); absent ones are left out."""
         fields = (VALUE, QUALITY, REASON, UNIT, DELAY)
         found = {}
-        for name, rows in self._select(fields, points, "", "ORDER BY time DESC LIMIT 1"):
-            at, value, level, reason, unit, delay_s = rows[0]
+        for name, rows in self._select(fields, points, "", f"ORDER BY time DESC LIMIT {_NEWEST}"):
+            whole = [row for row in rows if None not in row[2:] and _is_whole(row)]
+            if not whole:
+                continue
+            at, value, level, reason, unit, delay_s = whole[0]
             found[name] = reading_of(name, at, value=value, level=level, reason=reason, unit=unit, delay_s=delay_s)
         return found
 
@@ -196,7 +201,16 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("'", "\\'")
 
 
+def _is_whole(row: Row) -> bool:
+    """Whether a row (time, value, level, …) is there with all that belongs to it.
+
+    InfluxDB shows the fields of a point one by one while it is being written; the next look has all of them.
+    """
+    return row[2] is not None and (row[1] is not None or row[2] == Level.BAD)
+
+
 def _series(name: str, unit: str, rows: list[Row]) -> Series:
+    rows = [row for row in rows if _is_whole(row) and row[3] is not None]
     known: dict[tuple[str, str], Quality] = {}
     qualities = []
     for _, _, level, reason in rows:
@@ -209,8 +223,9 @@ def _series(name: str, unit: str, rows: list[Row]) -> Series:
 
 
 def _column(rows: list[Row]) -> Column:
+    rows = [row for row in rows if _is_whole(row)]
     at = np.array([row[0] for row in rows], np.int64)
-    values = [math.nan if row[2] == Level.BAD or row[1] is None else row[1] for row in rows]
+    values = [math.nan if row[2] == Level.BAD else row[1] for row in rows]
     return Column(at, np.array(values, np.float64))
 
 

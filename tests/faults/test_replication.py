@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from domain.errors import Unreachable
-from domain.interval import Interval
+from domain.interval import Interval, Step
 from domain.quality import Reason, bad
 from domain.reading import Reading
 from historian.influx import InfluxHistorian
+from historian.instants import micros
+from historian.layout import line
 from historian.refused import Refused
 from historian.replicate import Replicated, Replicator, Waiting
 from historian.sqlite import SqliteHistorian
@@ -43,18 +45,19 @@ def sink_of(server: Any, bucket: str, token: str | None = None) -> InfluxHistori
     return InfluxHistorian(server.url, server.org, bucket, token or server.token, timeout_s=5)
 
 
-def put(server: Any, bucket: str, line: str) -> None:
+def put(server: Any, bucket: str, text: str) -> None:
     """Write a line as some other program would."""
     url = f"{server.url}/api/v2/write?org={server.org}&bucket={bucket}&precision=us"
     headers = {"Authorization": f"Token {server.token}"}
-    urllib.request.urlopen(urllib.request.Request(url, line.encode(), headers), timeout=10).close()
+    urllib.request.urlopen(urllib.request.Request(url, text.encode(), headers), timeout=10).close()
 
 
 def test_nothing_is_lost_or_doubled_over_an_outage(source: SqliteHistorian, influxdb_process: Any) -> None:
     bucket = influxdb_process.new_bucket()
     now = START
     with closing(sink_of(influxdb_process, bucket)) as sink:
-        replicator = Replicator(source, sink, batch=100)
+        # Without jitter the longest pause is half a minute, so that each step is a try.
+        replicator = Replicator(source, sink, batch=100, jitter=lambda: 0.0)
         for second in range(0, 900, 30):
             source.append([reading(second + i) for i in range(30)])
             if second == 300:
@@ -133,3 +136,19 @@ def test_no_server_at_all(source: SqliteHistorian, unused_port: Any) -> None:
         for ask in (sink.points, sink.latest):
             with pytest.raises(Unreachable, match="does not answer"):
                 ask()
+
+
+@pytest.mark.parametrize("first", ["value=9", 'quality="good"'])
+def test_a_point_that_is_just_being_written_is_not_there_yet(influxdb_server: Any, first: str) -> None:
+    bucket = influxdb_server.new_bucket()
+    with closing(sink_of(influxdb_server, bucket)) as sink:
+        sink.append([reading(0)])
+        key = line(reading(1)).split(" ")[0]
+        put(
+            influxdb_server,
+            bucket,
+            f'{key} {first},reason="",unit="kW",delay_s=0 {micros(reading(1).measured_at)}',
+        )
+        assert sink.latest()[POINT] == reading(0)
+        assert sink.series([POINT], DAY)[POINT].times == (reading(0).measured_at,)
+        assert sum(sink.table([POINT], DAY, Step(1, "h"))[POINT].count) == 1
