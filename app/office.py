@@ -35,7 +35,7 @@ class Office:
 
     def context(
         self,
-        desk: AlarmDesk,
+        desk: AlarmDesk | None,
         *,
         demo: bool,
         bind: str,

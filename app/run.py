@@ -23,7 +23,7 @@ from dashboard.server import create_app
 from domain.clock import Clock, ScaledClock
 from domain.ports.historian import Historian
 from domain.site import Site
-from historian.alarm_log import InMemoryAlarmLog, SqliteAlarmLog
+from historian.alarm_log import SqliteAlarmLog
 from historian.influx import InfluxHistorian
 
 _LOG = logging.getLogger("snokyla.run")
@@ -90,12 +90,13 @@ def _edge(stack: AsyncExitStack, site: Site, site_name: str, data_dir: Path) -> 
 
 def _kept(
     stack: AsyncExitStack, site: Site, site_name: str, data_dir: Path, clock: Clock
-) -> tuple[Historian, AlarmDesk, bool]:
-    """Where the readings are, the desk of the alarms beside them, and whether they are simulated."""
+) -> tuple[Historian, AlarmDesk | None, bool]:
+    """Where the readings are, the desk of the alarms beside them if any, and whether they are simulated."""
     if site.influxdb is not None and not (data_dir / STORE_FILE).is_file():
         influx: InfluxHistorian = influx_of(site.influxdb)
         stack.callback(influx.close)
-        return influx, AlarmDesk(InMemoryAlarmLog(), clock), False
+        # The alarms stay in the box of the plant room.
+        return influx, None, False
     store = open_store(data_dir, site_name, fills=False)
     stack.callback(store.close)
     return store, AlarmDesk(SqliteAlarmLog(store.database), clock), is_demo(store)

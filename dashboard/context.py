@@ -37,7 +37,7 @@ class DashboardContext:
     site: Site
     historian: Historian
     clock: Clock
-    alarms: Alarms
+    alarms: Alarms | None
     plant_status: Callable[[], PlantStatus | None]
     readiness: Callable[[], Mapping[str, str | None]]
     savings: Callable[[], SavingsSummary | None]

@@ -51,7 +51,7 @@ class Feed:
             points={value.point: json.dumps(_live_document(value), ensure_ascii=False) for value in shown},
             looks={value.point: (value.state, value.text, value.note) for value in shown},
             regions={**live_page.regions(viewer), "signals": signals(viewer, self._parts)},
-            alarms=json.dumps(unacknowledged(snapshot.alarms, language), ensure_ascii=False),
+            alarms=json.dumps(unacknowledged(snapshot.alarms or (), language), ensure_ascii=False),
             beat=json.dumps(beat, ensure_ascii=False),
         )
         while len(self._kept) > _KEPT:

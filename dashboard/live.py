@@ -27,12 +27,15 @@ _SAVINGS_S = 60.0  # the account is made nightly; a minute is soon enough to sho
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything the pages show, as of `now`; `store_fault` says why the readings are not the newest."""
+    """Everything the pages show, as of `now`; `store_fault` says why the readings are not the newest.
+
+    `alarms` is None where the alarms of the site do not reach this process.
+    """
 
     sequence: int
     now: datetime
     readings: Mapping[str, Reading]
-    alarms: tuple[Alarm, ...]
+    alarms: tuple[Alarm, ...] | None
     plant_status: PlantStatus | None
     savings: SavingsSummary | None
     store_fault: str | None = None
@@ -73,7 +76,7 @@ class Live:
             sequence=before.sequence + 1 if before else 1,
             now=ports.clock.now(),
             readings=before.readings if before else {},
-            alarms=tuple(ports.alarms.active()),
+            alarms=tuple(ports.alarms.active()) if ports.alarms is not None else None,
             plant_status=ports.plant_status(),
             savings=self._read_savings(),
         )

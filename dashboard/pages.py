@@ -9,7 +9,7 @@ from dashboard.parts import Parts
 from dashboard.rendering import fragment
 from dashboard.selection import plant_points
 from dashboard.shown import Viewer
-from dashboard.views.alarms import alarm_rows
+from dashboard.views.alarms import alarm_rows, hears
 from dashboard.views.building import building_points
 from dashboard.views.overview import overview_points
 from dashboard.views.plant import status_text
@@ -82,5 +82,5 @@ def status_region(parts: Parts, viewer: Viewer) -> str:
 
 def alarms_region(parts: Parts, viewer: Viewer) -> str:
     """The list of alarms."""
-    rows = alarm_rows(viewer.snapshot.alarms, parts.site, viewer)
-    return fragment("alarm_list.html", viewer, parts, rows=rows)
+    rows = alarm_rows(viewer.snapshot.alarms or (), parts.site, viewer)
+    return fragment("alarm_list.html", viewer, parts, rows=rows, heard=hears(parts.points.values(), viewer))

@@ -15,7 +15,7 @@ from dashboard import formatting, line_chart, path_chart
 from dashboard.languages import LANGUAGES
 from dashboard.parts import LANGUAGE_COOKIE, Parts
 from dashboard.shown import Viewer
-from dashboard.views.alarms import SHAPES, counts, unacknowledged
+from dashboard.views.alarms import SHAPES, counts, hears, unacknowledged
 
 _YEAR_S = 365 * 24 * 3600
 _STARTED = f"{time.time():.0f}"  # a browser fetches styles and scripts anew after a restart
@@ -76,7 +76,7 @@ def frame_values(request: Request, viewer: Viewer, parts: Parts) -> dict[str, ob
         "other_href": "?" + urlencode([*query, ("lang", other)]),
         "clock": formatting.clock_text(viewer.snapshot.now, parts.site.timezone),
         "signals": signals(viewer, parts),
-        "known_alarms": unacknowledged(viewer.snapshot.alarms, viewer.texts.language),
+        "known_alarms": unacknowledged(viewer.snapshot.alarms or (), viewer.texts.language),
         "fault": fault_text(viewer),
         "demo": parts.context.demo,
         "version": parts.context.version,
@@ -85,7 +85,8 @@ def frame_values(request: Request, viewer: Viewer, parts: Parts) -> dict[str, ob
 
 def signals(viewer: Viewer, parts: Parts) -> str:
     """The alarm counts in the header."""
-    return fragment("signals.html", viewer, parts, counts=counts(viewer.snapshot.alarms))
+    heard = hears(parts.points.values(), viewer)
+    return fragment("signals.html", viewer, parts, counts=counts(viewer.snapshot.alarms or ()), heard=heard)
 
 
 def fault_text(viewer: Viewer) -> str:

@@ -52,6 +52,8 @@ def router(parts: Parts) -> APIRouter:
         if not by or not key:
             return await _page(parts, request, 422, "forms.no_name")
         note = form.get(f"note:{key}", "").strip()[:_MAX_NOTE] or None
+        if parts.context.alarms is None:
+            return await _page(parts, request, 404, "forms.gone")
         try:
             await to_thread.run_sync(parts.context.alarms.acknowledge, key, by, note)
         except KeyError:
@@ -66,6 +68,9 @@ def router(parts: Parts) -> APIRouter:
 
 async def _rows(parts: Parts, request: Request) -> list[AlarmRow]:
     viewer = await parts.viewer_of(request)
+    if viewer.snapshot.alarms is None:
+        # An empty list would say that there are none.
+        raise HTTPException(503, viewer.texts("tile.alarms_unheard"))
     return alarm_rows(viewer.snapshot.alarms, parts.site, viewer)
 
 

@@ -32,7 +32,7 @@ def router(parts: Parts) -> APIRouter:
             "site": parts.site.id,
             "now": utc_text(viewer.snapshot.now),
             "demo": parts.context.demo,
-            "alarms": counts(viewer.snapshot.alarms),
+            "alarms": counts(viewer.snapshot.alarms) if viewer.snapshot.alarms is not None else None,
             "buildings": [_document(row) for row in _rows(parts, viewer)],
         }
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from dashboard.formatting import age, ago, moment
-from dashboard.shown import Viewer
+from dashboard.shown import State, Viewer
 from domain.alarm import Alarm, AlarmPriority, AlarmState
-from domain.site import Site
+from domain.site import Point, Site
 
 # Shape and letter tell priorities apart without colour (ISA-101; WCAG 1.4.1).
 SHAPES = {AlarmPriority.P1: "■", AlarmPriority.P2: "▲", AlarmPriority.P3: "●"}
@@ -50,6 +50,15 @@ def in_order(alarms: Sequence[Alarm]) -> list[Alarm]:
         return shelved, alarm.definition.priority, not waits, alarm.raised_at, alarm.key
 
     return sorted(alarms, key=rank)
+
+
+def hears(points: Iterable[Point], viewer: Viewer) -> bool:
+    """Whether the absence of alarms says that all is well: they reach this process and something is fresh.
+
+    Otherwise the box in the plant room may be dead, and with it whoever would raise them.
+    """
+    unheard = {State.STALE, State.ABSENT}
+    return viewer.snapshot.alarms is not None and any(viewer.show(point).state not in unheard for point in points)
 
 
 def counts(alarms: Sequence[Alarm]) -> dict[AlarmPriority, int]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from dashboard.languages import Texts
 from dashboard.shown import Viewer
-from dashboard.views.alarms import SHAPES, counts
+from dashboard.views.alarms import SHAPES, counts, hears
 from dashboard.views.plant import snow_text, status_text
 from dashboard.views.savings import savings_text
-from domain.alarm import Alarm, AlarmState
+from domain.alarm import Alarm, AlarmPriority, AlarmState
 from domain.savings_summary import SavingsSummary
 from domain.site import Point, Site
 
@@ -31,17 +31,28 @@ class Tile:
 def tiles(site: Site, points: Mapping[str, Point], viewer: Viewer) -> list[Tile]:
     """The tiles, in the order of urgency; those about a plant only where there is one."""
     texts, snapshot = viewer.texts, viewer.snapshot
-    found = [alarm_tile(snapshot.alarms, texts)]
+    found = [alarm_tile(snapshot.alarms or (), texts, hears(points.values(), viewer))]
     if site.plant is not None:
         found += [_plant_tile(site, points, viewer), _snow_tile(viewer)]
     return [*found, savings_tile(snapshot.savings, texts)]
 
 
-def alarm_tile(alarms: tuple[Alarm, ...], texts: Texts) -> Tile:
-    """How many alarms sound, the worst first."""
+def alarm_tile(alarms: tuple[Alarm, ...], texts: Texts, heard: bool = True) -> Tile:
+    """How many alarms sound, the worst first; none at all says something only while the site is heard."""
     number = counts(alarms)
     waiting = sum(alarm.state is AlarmState.UNACKNOWLEDGED for alarm in alarms)
     worst = next((priority for priority in number if number[priority]), None)
+    if worst is None and not heard:
+        why = (texts("tile.alarms_unheard"),)
+        return Tile(
+            "alarms",
+            texts("tile.alarms"),
+            texts("tile.alarms_unknown"),
+            why,
+            "/alarms",
+            "p2",
+            SHAPES[AlarmPriority.P2],
+        )
     if worst is None:
         return Tile("alarms", texts("tile.alarms"), texts("tile.no_alarms"), (texts("tile.all_quiet"),), "/alarms")
     said = [f"{priority} {SHAPES[priority]} {count}" for priority, count in number.items() if count]

@@ -178,7 +178,7 @@ class House:
     site: Site = SITE
     clock: HandClock = field(default_factory=HandClock)
     historian: CountedHistorian = field(default_factory=CountedHistorian)
-    alarms: Alarms = field(default_factory=Alarms)
+    alarms: Alarms | None = field(default_factory=Alarms)
     missing: dict[str, str | None] = field(default_factory=lambda: {"gateway": None})
     plant_status: PlantStatus | None = None
     savings: SavingsSummary | None = None
