@@ -18,7 +18,7 @@ from analytics.organisation import (
     outside_temperature_points,
     plant_cold,
 )
-from analytics.targets import Entry
+from analytics.targets import Entry, Progress, progress
 from domain.errors import InsufficientData
 from domain.ports.historian import Historian
 from domain.register import CumulativeRegister
@@ -69,6 +69,22 @@ class EnergyAccount:
             and self.weather is not None
             and all(self.weather.year(year) is not None for year in (self.base_year, self.year))
         )
+
+    @cached_property
+    def outcome(self) -> Progress:
+        """Report year against base year, in normal weather where both can be brought to it."""
+        observed, base = (
+            self.known_total(self.year, self.corrects),
+            self.known_total(self.base_year, self.corrects),
+        )
+        return progress(observed, base, self.entries(self.year), self.entries(self.base_year))
+
+    def known_total(self, year: int, corrected: bool) -> float:
+        """Bought energy of base or report year [kWh], which an accepted account knows."""
+        total = self.total(year, self.counted(), corrected)
+        if total is None:
+            raise ValueError(f"{year} is not known, though the account was accepted")
+        return total
 
     def counted(self, carrier: Carrier | None = None, place: str | None = None) -> list[MeterUse]:
         """Meters of bought energy, of one carrier or one place where asked."""

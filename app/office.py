@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from importlib.metadata import version
 
 from alarms.desk import AlarmDesk
-from app.savings import count_savings
+from analytics.savings_summary import count_savings
 from dashboard.context import DashboardContext
 from domain.clock import Clock
 from domain.errors import SnokylaError

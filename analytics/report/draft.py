@@ -10,7 +10,7 @@ from analytics.normal_year import BASE_TEMP_C
 from analytics.report.document import Figure, Headline
 from analytics.report.ledger import Ledger
 from analytics.report.texts import Texts
-from analytics.targets import CONFIDENCE, Progress, progress
+from analytics.targets import CONFIDENCE, Progress
 from domain.site import Carrier
 
 # Totals from five million kWh are printed in whole MWh, smaller ones with one decimal.
@@ -64,24 +64,16 @@ class Draft:
         """Decimals of energies in MWh."""
         return 0 if self.outcome.base_year_kwh >= _WHOLE_MWH_FROM_KWH else 1
 
-    @cached_property
+    @property
     def outcome(self) -> Progress:
         """Report year against base year, in the basis of comparison."""
-        account = self.account
-        observed = self._total(self.year, self.compared)
-        base = self._total(self.base_year, self.compared)
-        return progress(observed, base, account.entries(self.year), account.entries(self.base_year))
-
-    def _total(self, year: int, corrected: bool) -> float:
-        total = self.account.total(year, self.account.counted(), corrected)
-        if total is None:
-            raise ValueError(f"{year} is not known, though the account was accepted")
-        return total
+        return self.account.outcome
 
     def headline(self) -> Headline:
         """The outcome for machines."""
         outcome, target = self.outcome, self.account.site.target
-        measured, base = self._total(self.year, False), self._total(self.base_year, False)
+        known = self.account.known_total
+        measured, base = known(self.year, False), known(self.base_year, False)
         return Headline(
             observed_kwh=round(outcome.observed_kwh, 1),
             base_year_kwh=round(outcome.base_year_kwh, 1),

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from analytics.energy_account import EnergyAccount, read_account
 from analytics.indicators import Indicator
-from analytics.targets import progress
 from domain.ports.historian import Historian
 from domain.savings_summary import BuildingSavings, SavingsSummary, SavingsYear
 from domain.site import Site
@@ -18,24 +17,20 @@ def count_savings(site: Site, historian: Historian, now: datetime) -> SavingsSum
     account = read_account(site, year, historian)
     corrected = account.corrects
     totals = {y: account.total(y, account.counted(), corrected) for y in account.years}
-    observed, base = totals[account.year], totals[account.base_year]
-    # read_account refuses an account whose two ends are unknown.
-    assert observed is not None
-    assert base is not None
-    outcome = progress(observed, base, account.entries(account.year), account.entries(account.base_year))
+    outcome = account.outcome
     target = site.target
     return SavingsSummary(
         year=account.year,
         base_year=account.base_year,
         target_year=target.target_year if target else None,
-        observed_kwh=observed,
-        base_year_kwh=base,
+        observed_kwh=outcome.observed_kwh,
+        base_year_kwh=outcome.base_year_kwh,
         change=outcome.change,
         interval_90=outcome.interval_90,
         path_change=target.path(account.year) if target else None,
         target_change=target.change if target else None,
         correction="graddagar" if corrected else "none",
-        years=tuple(_year(account, y, totals[y], base) for y in account.years),
+        years=tuple(_year(account, y, totals[y], outcome.base_year_kwh) for y in account.years),
         buildings=tuple(_building(indicator) for indicator in account.indicators()),
         counted_at=now,
     )
