@@ -41,6 +41,11 @@ def absent(name: str) -> NoReturn:
     pytest.skip(remedy)
 
 
+def found(name: str) -> str | None:
+    """Path of program `name`; Debian keeps servers where an ordinary user's PATH does not reach."""
+    return shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
+
+
 def free_port() -> int:
     """A TCP port of 127.0.0.1 that nobody listens on."""
     with closing(socket.socket()) as probe:
@@ -265,7 +270,7 @@ class MosquittoServer:
 
 def own_mosquitto_server(folder: Path) -> Iterator[MosquittoServer]:
     """A Mosquitto of our own; settings as in deploy/mosquitto, but anonymous."""
-    mosquitto = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
+    mosquitto = found("mosquitto")
     if mosquitto is None:
         absent("mosquitto")
     port = free_port()
@@ -302,10 +307,10 @@ def program() -> Callable[[str], Path]:
     """`program(name)`: path of an outside program; skips the test with its remedy when it is absent."""
 
     def find(name: str) -> Path:
-        found = shutil.which(name)
-        if found is None:
+        path = found(name)
+        if path is None:
             absent(name)
-        return Path(found)
+        return Path(path)
 
     return find
 
