@@ -10,9 +10,18 @@ from zoneinfo import ZoneInfo
 MINUS, NO_BREAK_SPACE, DASH = "\u2212", "\u00a0", "\u2013"
 # (thousands, decimals): Swedish as Intl sv-SE writes it, English as en-GB.
 _MARKS = {"sv": (NO_BREAK_SPACE, ","), "en": (",", ".")}
-_UNIT_TEXT = {"m3/h": "m³/h", "m3": "m³", "degC": "°C", "W/m2": "W/m²", "1": "", "kgCO2e": "kg CO₂e"}
+_UNIT_TEXT = {
+    "m3/h": "m³/h",
+    "m3": "m³",
+    "degC": "°C",
+    "W/m2": "W/m²",
+    "uS/cm": "µS/cm",
+    "pH": "",
+    "1": "",
+    "kgCO2e": "kg CO₂e",
+}
 # Decimals shown on a screen; what is not named here has none.
-_DIGITS = {"degC": 1, "K": 1, "m3/h": 1, "Hz": 2, "A": 1, "m/s": 1, "m3": 1, "mm": 0, "1": 2, "kWh": 0}
+_DIGITS = {"degC": 1, "K": 1, "m3/h": 1, "Hz": 2, "A": 1, "m/s": 1, "m3": 1, "mm": 0, "mm/h": 1, "pH": 1, "mg/l": 1, "1": 2, "kWh": 0}
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 

@@ -8,7 +8,7 @@ from domain.units import ACCUMULATING, UNITS, unit
 
 # As docs/contract.md promises under `export`.
 CANONICAL = {"kW", "kWh", "degC", "K", "m3", "m3/h", "t", "Pa", "SEK", "kgCO2e"}
-KEPT = {"V", "A", "Hz", "%", "kvar", "kVA", "m/s", "mm", "W/m2", "1"}
+KEPT = {"V", "A", "Hz", "%", "kvar", "kVA", "m/s", "mm", "mm/h", "W/m2", "h", "uS/cm", "NTU", "pH", "mg/l", "1"}
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,9 @@ KEPT = {"V", "A", "Hz", "%", "kvar", "kVA", "m/s", "mm", "W/m2", "1"}
         ("kg", 250, "t", 0.25),
         ("öre", 150, "SEK", 1.5),
         ("cm", 20, "mm", 200),
+        ("min", 90, "h", 1.5),
+        ("mS/cm", 0.5, "uS/cm", 500),
+        ("ug/l", 250, "mg/l", 0.25),
     ],
 )
 def test_conversion(symbol: str, value: float, canonical: str, expected: float) -> None:
