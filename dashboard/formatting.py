@@ -21,7 +21,8 @@ _UNIT_TEXT = {
     "kgCO2e": "kg CO₂e",
 }
 # Decimals shown on a screen; what is not named here has none.
-_DIGITS = {"degC": 1, "K": 1, "m3/h": 1, "Hz": 2, "A": 1, "m/s": 1, "m3": 1, "mm": 0, "mm/h": 1, "pH": 1, "mg/l": 1, "1": 2, "kWh": 0}
+_DIGITS = {"degC": 1, "K": 1, "m3/h": 1, "Hz": 2, "A": 1, "m/s": 1, "m3": 1, "mm": 0, "1": 2, "kWh": 0}
+_DIGITS |= {"mm/h": 1, "pH": 1, "mg/l": 1}
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 

@@ -37,8 +37,8 @@ class PumpCurve:
     ) -> float:
         """V̇ = V̇_N √((Δp_0 n² − Δp_st)/((Δp_0 − Δp_N)/k² + Δp_f)) [m3/h], where curve and loop meet.
 
-        0 where the curve does not reach the static head. `static_pa` Δp_st lift, `friction_pa` Δp_f loop friction at the nameplate flow of one pump, growing with
-        the square of flow; k pumps `in_parallel`. Turbulent flow.
+        0 where the curve does not reach the static head. `static_pa` Δp_st lift, `friction_pa` Δp_f loop friction
+        at the nameplate flow of one pump, growing with the square of flow; k pumps `in_parallel`.
         """
         surplus_pa = self.closed_pa * speed_share**2 - static_pa
         if surplus_pa <= 0.0 or in_parallel < 1:
