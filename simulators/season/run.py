@@ -1,0 +1,114 @@
+"""Seasons played: one, or many on all cores."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from domain.plant import Plant
+from domain.tariff import Tariff
+from simulators.season.account import CO2_KG_KWH, Course, document
+from simulators.season.closed_loop import play
+from simulators.season.inputs import SeasonInputs
+from simulators.season.machines import fan_kw, run_chillers
+from simulators.season.outcome import SeasonOutcome
+from simulators.season.scene import Scene
+from simulators.season.strategies import CAUSAL, strategy_of
+
+
+class UnknownStrategy(ValueError):  # noqa: N818 - names the condition
+    """No strategy of that name."""
+
+
+@dataclass(frozen=True, eq=False)
+class PlayedSeason:
+    """The document and the course it was made from."""
+
+    outcome: SeasonOutcome
+    course: Course
+    scene: Scene
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One season to play."""
+
+    inputs: SeasonInputs
+    plant: Plant
+    tariff: Tariff
+    strategy: str
+    seed: int
+    zone: ZoneInfo
+
+
+def run_season(  # noqa: PLR0917 - what a season is made of, in the order of a sentence
+    inputs: SeasonInputs,
+    plant: Plant,
+    tariff: Tariff,
+    strategy: str,
+    seed: int,
+    zone: ZoneInfo,
+    *,
+    language: str = "sv",
+    co2_kg_kwh: float = CO2_KG_KWH,
+) -> SeasonOutcome:
+    """The document of one season; the same seed gives the same digits (but for `wall_s`)."""
+    case = Case(inputs, plant, tariff, strategy, seed, zone)
+    return play_season(case, language=language, co2_kg_kwh=co2_kg_kwh).outcome
+
+
+def play_season(case: Case, *, language: str = "sv", co2_kg_kwh: float = CO2_KG_KWH) -> PlayedSeason:
+    """One season with its course; UnknownStrategy for a name that is none."""
+    begun = time.perf_counter()
+    scene = Scene(case.inputs, case.plant, case.tariff, case.seed, case.zone)
+    if case.strategy not in CAUSAL:
+        raise UnknownStrategy(case.strategy)
+    course = causal_course(scene, case.strategy)
+    wall_s = time.perf_counter() - begun
+    told = document(scene, course, case.strategy, wall_s, language=language, co2_kg_kwh=co2_kg_kwh)
+    return PlayedSeason(told, course, scene)
+
+
+def causal_course(scene: Scene, strategy: str) -> Course:
+    """The course of a strategy that knows nothing of what is to come."""
+    decider = strategy_of(strategy, scene.plant, scene.inputs, scene.clock, scene.seed)
+    snow = play(decider, scene.rest_kw, scene.loop, scene.store, scene.inputs.step_h)
+    wanted = np.maximum(scene.rest_kw - snow.snow_kw, 0.0)
+    chillers = run_chillers(scene.plant, scene.truth.cop, scene.inputs, wanted)
+    return Course(
+        snow_kw=snow.snow_kw,
+        chiller_kw=chillers.cooling_kw,
+        unmet_kw=wanted - chillers.cooling_kw,
+        chillers_electric_kw=chillers.electric_kw,
+        pumps_electric_kw=snow.electric_kw,
+        fans_electric_kw=fan_kw(scene.plant, scene.free_kw),
+        natural_t=snow.natural_t,
+        load_t=snow.load_t,
+        snow_t=snow.snow_t,
+    )
+
+
+def run_cases(
+    cases: Sequence[Case], *, workers: int | None = None, language: str = "sv"
+) -> Iterator[SeasonOutcome]:
+    """The documents of `cases` in their order, on all cores (`workers` None), on this one alone with 1."""
+    workers = min(workers or len(os.sched_getaffinity(0)), len(cases))
+    if workers <= 1:
+        yield from (_outcome(case, language) for case in cases)
+        return
+    # A fresh interpreter per worker: what a thread of the parent holds is not copied into the child.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        yield from pool.map(partial(_outcome, language=language), cases, chunksize=1)
+
+
+def _outcome(case: Case, language: str) -> SeasonOutcome:
+    return play_season(case, language=language).outcome
