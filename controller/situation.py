@@ -62,7 +62,7 @@ def situation(image: ProcessImage, memory: Memory, plant: Plant, now: datetime, 
         now=now,
         elapsed=max(now - memory.decided_at, timedelta(0)) if memory.decided_at is not None else timedelta(0),
         in_season=plant.season.start <= (local.month, local.day) <= plant.season.end,
-        snow=estimate(memory.snow, image, plant.snow_store),
+        snow=estimate(memory.snow, image, plant, zone),
         runs={chiller.id: _run(chiller.id, image, memory, now) for chiller in plant.chillers},
     )
 

@@ -51,10 +51,10 @@ def test_a_hot_week_uses_free_cooling_then_snow_then_chillers(plant_room):
     assert 1 <= started["chiller_1"] <= 6
     assert started["chiller_4"] == 0
     assert room.alarms <= {"condensation_risk"}
-    # The estimate of the snow held the truth within its band, and better.
+    # The estimate of the snow held the truth within its band, from a nominal mass ±25 % and a height ±10 %.
     status = room.loop.status
     assert status.snow_left_low_t < truth.snow_t < status.snow_left_high_t
-    assert abs(status.snow_left_t - truth.snow_t) < 0.03 * truth.snow_t
+    assert abs(status.snow_left_t - truth.snow_t) < 0.12 * truth.snow_t
 
 
 def test_with_the_sensors_cut_off_it_is_electric_within_one_cycle_and_recovers(plant_room):

@@ -97,7 +97,7 @@ def test_sensors_of_the_snow_are_not_vital_in_winter(everything_allowed, seen, s
 
 
 def test_sensors_of_the_snow_are_not_vital_when_it_is_gone(everything_allowed, seen):
-    gone = Memory(snow=SnowEstimate(NOON, 0.0, 0.0, 50.0, 100000.0))
+    gone = Memory(snow=SnowEstimate(NOON, 0.0, 0.0, 50.0))
     assert not blind(everything_allowed, seen(gone, pond_level_mm=None, snow_surface_mm=0.0)).electric_only
 
 

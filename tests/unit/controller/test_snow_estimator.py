@@ -1,105 +1,325 @@
 from __future__ import annotations
 
-from datetime import timedelta
+import time
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
+import numpy as np
 import pytest
 
-from controller.snow_estimator import SnowEstimate, estimate
-from physics.snow_pile import pile_height_m
+from controller.snow_estimate.gaussian import Part
+from controller.snow_estimator import Look, SnowEstimate, estimate, looked
+from domain.plant import Discharge, SnowIntake, SnowSource, SnowSurvey
+from physics.snow_geometry import height_m
 from physics.snow_store import melt
+
+BLIND = {"snow_surface_mm": None, "outside_air_temp_c": None}
 
 
 def height_mm(mass_t, store):
-    return 1000.0 * pile_height_m(mass_t * 1000.0 / store.density_kg_m3, store.pad_area_m2)
+    return 1000.0 * height_m(store.shape, mass_t * 1000.0 / store.density_kg_m3)
+
+
+def intake(day, mass_t, source=SnowSource.STREETS, sd_share=0.15):
+    return SnowIntake(day, mass_t, source, sd_share)
+
+
+@pytest.fixture(scope="session")
+def plant(site):
+    """The demonstration's plant without a log and surveys of its own."""
+    return replace(site.plant, snow_store=replace(site.plant.snow_store, intake=(), surveys=()))
+
+
+@pytest.fixture
+def with_store(plant):
+    """Makes the plant with other facts of its store."""
+
+    def make(**changes):
+        return replace(plant, snow_store=replace(plant.snow_store, **changes))
+
+    return make
+
+
+@pytest.fixture
+def zone(site):
+    return site.timezone
+
+
+@pytest.fixture
+def first(image, zone):
+    """The first estimate of a plant from changed values."""
+
+    def make(plant, at=None, **changes):
+        seen = image(at, **changes) if at is not None else image(**changes)
+        return estimate(None, seen, plant, zone)
+
+    return make
+
+
+MAY = datetime.fromisoformat("2026-05-01T10:00+00:00")
+
+
+def test_the_start_is_the_nominal_mass_with_a_wide_band(first, plant):
+    start = first(plant, MAY, snow_surface_mm=None)
+    assert start.left_t == pytest.approx(20000.0)
+    assert start.sd_t == pytest.approx(5000.0)
+    assert (start.high_t - start.left_t) == pytest.approx(1.2816 * start.sd_t, rel=1e-4)
+    assert (start.left_t - start.low_t) == pytest.approx(1.2816 * start.sd_t, rel=1e-4)
+
+
+def test_the_intake_log_counts_and_the_lines_of_a_source_share_their_errors(first, with_store):
+    streets = tuple(intake(date(2026, 1, day), 1000.0) for day in range(1, 11))
+    guns = (intake(date(2026, 2, 1), 5000.0, SnowSource.GUNS),)
+    start = first(with_store(intake=streets + guns), MAY, snow_surface_mm=None)
+    assert start.left_t == pytest.approx(0.96 * 15000.0)
+    own = 0.2 * 10 * 150.0**2 + 0.8 * 1500.0**2 + 750.0**2 + (0.03 * 15000.0) ** 2
+    assert start.sd_t == pytest.approx(own**0.5, rel=1e-6)
+    # Ten lines with independent errors would look three times as sure.
+    assert start.sd_t > 1.5 * (10 * 150.0**2 + 750.0**2) ** 0.5
+
+
+def test_lines_of_other_winters_and_of_the_future_do_not_count(first, with_store):
+    lines = (
+        intake(date(2025, 3, 1), 7000.0),
+        intake(date(2026, 1, 10), 4000.0),
+        intake(date(2026, 12, 1), 9000.0),
+    )
+    assert first(with_store(intake=lines), MAY, snow_surface_mm=None).left_t == pytest.approx(0.96 * 4000.0)
+
+
+def test_a_spring_survey_outweighs_the_log(first, with_store):
+    lines = (intake(date(2026, 1, 10), 16000.0),)
+    surveys = (SnowSurvey(date(2026, 5, 1), 28000.0, 0.03, 650.0, 0.03),)
+    start = first(with_store(intake=lines, surveys=surveys), MAY, snow_surface_mm=None)
+    assert start.left_t == pytest.approx(18200.0, rel=0.02)
+    assert start.sd_t == pytest.approx(730.0, rel=0.05)
+
+
+def test_a_start_in_the_middle_of_the_season_reckons_with_unwatched_use(first, plant, noon):
+    start = first(plant, noon, snow_surface_mm=None)
+    assert 10000.0 < start.left_t < 13000.0
+    assert start.sd_t > 6000.0
 
 
 @pytest.mark.parametrize("mass_t", [8000.0, 15000.0, 20000.0])
-def test_the_first_estimate_is_what_the_height_says(image, plant, mass_t):
-    first = estimate(None, image(snow_surface_mm=height_mm(mass_t, plant.snow_store)), plant.snow_store)
-    assert first.left_t == pytest.approx(mass_t, rel=0.01)
-    assert (first.low_t, first.high_t) == (pytest.approx(0.9 * first.left_t), pytest.approx(1.1 * first.left_t))
+def test_the_first_height_counts_at_once(first, plant, mass_t):
+    start = first(plant, MAY, snow_surface_mm=height_mm(mass_t, plant.snow_store))
+    assert start.left_t == pytest.approx(mass_t, rel=0.25)
+    assert start.low_t < mass_t < start.high_t
+    assert 0.08 * mass_t < start.sd_t < 0.14 * mass_t
 
 
-def test_without_a_height_it_is_the_nominal_mass_with_a_wide_band(image, plant):
-    first = estimate(None, image(snow_surface_mm=None), plant.snow_store)
-    assert (first.left_t, first.low_t, first.high_t) == (20000.0, 10000.0, 22000.0)
-
-
-def test_balance_of_a_day_by_energy_and_natural_melt(image, plant, noon):
-    store = plant.snow_store
-    before = estimate(None, image(snow_surface_mm=None), store)
-    later = image(
-        noon + timedelta(hours=24),
-        snow_surface_mm=None,
-        snow_cooling_energy_kwh=100000.0 + 24 * 500.0,
-        melt_water_return_temp_c=10.0,
-    )
-    after = estimate(before, later, store)
-    natural_t = melt(store, 20000.0, 24.0, air_temp_c=20.0).natural_t
+def test_balance_of_a_day_by_energy_and_natural_melt(image, first, plant, zone):
+    before = first(plant, MAY, snow_surface_mm=None)
+    later = Look(MAY + timedelta(hours=24), 20.0, 0.0, 100000.0 + 24 * 500.0, discharge_temp_c=10.0)
+    after = looked(before, later, plant, zone)
+    natural_t = melt(plant.snow_store, 20000.0, 24.0, air_temp_c=20.0, days_settled=30.0).natural_t
     load_t = 24 * 500.0 * 3.6 / (334.0 + 4.19 * 10.0)
-    assert before.left_t - after.left_t == pytest.approx(natural_t + load_t, rel=1e-6)
-    assert before.low_t - after.low_t > before.left_t - after.left_t > before.high_t - after.high_t > 0.0
+    assert before.left_t - after.left_t == pytest.approx(natural_t + load_t, rel=1e-3)
+    assert after.known.belief.variance(Part.MASS, Part.NATURAL) < 0.0
 
 
-def test_energy_used_while_the_counter_was_away_is_not_lost(image, plant, noon):
-    store, blind = plant.snow_store, {"snow_surface_mm": None, "outside_air_temp_c": None}
-    before = estimate(None, image(**blind), store)
-    away = estimate(before, image(noon + timedelta(minutes=5), snow_cooling_energy_kwh=None, **blind), store)
-    assert away.left_t == before.left_t
-    back_at = noon + timedelta(minutes=10)
-    back = estimate(away, image(back_at, snow_cooling_energy_kwh=100200.0, **blind), store)
-    assert before.left_t - back.left_t == pytest.approx(200.0 * 3.6 / (334.0 + 4.19 * 11.0))
+def test_many_small_steps_are_one_large_step(image, first, plant, zone):
+    before = first(plant, MAY, snow_surface_mm=None)
+    changes = {"snow_surface_mm": None, "outside_air_temp_c": 15.0}
+    fine = before
+    for minutes in range(10, 601, 10):
+        counter = 100000.0 + 500.0 * minutes / 60.0
+        seen = image(MAY + timedelta(minutes=minutes), snow_cooling_energy_kwh=counter, **changes)
+        fine = estimate(fine, seen, plant, zone)
+    at_once = Look(MAY + timedelta(hours=10), 15.0, None, 105000.0, discharge_temp_c=11.0)
+    coarse = looked(before, at_once, plant, zone)
+    assert fine.left_t == pytest.approx(coarse.left_t, rel=1e-4)
+    assert fine.sd_t == pytest.approx(coarse.sd_t, rel=1e-4)
 
 
-def test_a_counter_that_fell_melts_nothing(image, plant, noon):
-    store, blind = plant.snow_store, {"snow_surface_mm": None, "outside_air_temp_c": None}
-    before = estimate(None, image(**blind), store)
-    after = estimate(before, image(noon + timedelta(minutes=5), snow_cooling_energy_kwh=3.0, **blind), store)
-    assert after.left_t == before.left_t
+def test_within_a_minute_nothing_is_reckoned_anew(image, first, plant, zone):
+    before = first(plant)
+    assert estimate(before, image(before.at + timedelta(seconds=50)), plant, zone) is before
 
 
-def test_a_wrong_balance_is_drawn_to_the_height_in_days_not_minutes(image, plant, noon):
-    store = plant.snow_store
-    now, guess = noon, SnowEstimate(noon, 20000.0, 18000.0, 22000.0, 100000.0, by_height=True)
-    shown = {"snow_surface_mm": height_mm(12000.0, store), "outside_air_temp_c": -5.0}
-    hour = estimate(guess, image(noon + timedelta(hours=1), **shown), store)
-    assert guess.left_t - hour.left_t < 100.0
-    for _ in range(20 * 24):
-        now += timedelta(hours=1)
-        guess = estimate(guess, image(now, **shown), store)
-    assert guess.left_t == pytest.approx(12000.0, rel=0.02)
-    assert guess.low_t < 12000.0 < guess.high_t
+def test_without_a_thermometer_it_melts_as_usual_and_is_less_certain(image, first, plant, zone):
+    before = first(plant, MAY, snow_surface_mm=None)
+    seen, unseen = before, before
+    for hour in range(1, 10 * 24):
+        at = MAY + timedelta(hours=hour)
+        unseen = estimate(unseen, image(at, **BLIND), plant, zone)
+        seen = estimate(seen, image(at, snow_surface_mm=None, outside_air_temp_c=9.0), plant, zone)
+    assert before.left_t - unseen.left_t > 150.0
+    noise = unseen.sd_t**2 - seen.sd_t**2
+    assert noise > 30.0**2
 
 
-def test_a_low_pile_may_hold_anything_up_to_what_its_height_allows(image, plant, noon):
-    store = plant.snow_store
-    first = estimate(None, image(snow_surface_mm=900.0, outside_air_temp_c=None), store)
-    assert (first.low_t, first.left_t) == (0.0, first.high_t / 2.0)
-    assert 4000.0 < first.high_t < 7000.0
-    # What the balance knows better stays.
-    known = SnowEstimate(noon, 900.0, 700.0, 1100.0, 100000.0, by_height=True)
-    later = image(noon + timedelta(hours=5), snow_surface_mm=900.0, outside_air_temp_c=None)
-    assert estimate(known, later, store).left_t == 900.0
-    # What cannot be there does not.
-    wrong = SnowEstimate(noon, 15000.0, 14000.0, 16000.0, 100000.0, by_height=True)
-    assert estimate(wrong, later, store).left_t == pytest.approx(first.high_t)
+def test_energy_used_while_the_counter_was_away_is_not_lost(image, first, with_store, noon, zone):
+    surveys = (SnowSurvey(date(2026, 7, 1), 20000.0, 0.002, 650.0, 0.002),)
+    plant = with_store(surveys=surveys)
+    before = first(plant, **BLIND)
+    away = estimate(before, image(noon + timedelta(hours=5), snow_cooling_energy_kwh=None, **BLIND), plant, zone)
+    # While nobody knows, a quarter of the exchanger's capacity is reckoned with, give or take as much.
+    assert 10.0 < before.left_t - away.left_t < 40.0
+    assert away.sd_t > before.sd_t
+    back_at = noon + timedelta(hours=6)
+    back = estimate(away, image(back_at, snow_cooling_energy_kwh=100200.0, **BLIND), plant, zone)
+    kept = estimate(before, image(back_at, snow_cooling_energy_kwh=100000.0, **BLIND), plant, zone)
+    assert kept.left_t - back.left_t == pytest.approx(200.0 * 3.6 / (334.0 + 4.19 * 11.0), rel=0.15)
 
 
-def test_a_guess_gives_way_at_once_to_the_first_height(image, plant, noon):
-    store = plant.snow_store
-    guess = estimate(None, image(snow_surface_mm=None), store)
-    seen = estimate(guess, image(noon + timedelta(seconds=10), snow_surface_mm=height_mm(9000.0, store)), store)
-    assert seen.left_t == pytest.approx(9000.0, rel=0.01)
+@pytest.mark.parametrize("counter", [3.0, 9e6])
+def test_a_changed_counter_is_a_gap_and_not_a_melt(image, first, plant, noon, counter, zone):
+    before = first(plant, **BLIND)
+    at = noon + timedelta(minutes=5)
+    after = estimate(before, image(at, snow_cooling_energy_kwh=counter, **BLIND), plant, zone)
+    assert 0.0 <= before.left_t - after.left_t < 2.0
+    assert after.known.energy_kwh == counter
 
 
-def test_a_bare_pad_holds_nothing(image, plant, noon):
-    first = estimate(None, image(snow_surface_mm=10.0), plant.snow_store)
-    assert (first.left_t, first.low_t, first.high_t) == (0.0, 0.0, 0.0)
+def test_a_counter_that_rolls_goes_on(image, first, plant, noon, zone):
+    before = first(plant, snow_cooling_energy_kwh=2.0**32 - 100.0, **BLIND)
+    at = noon + timedelta(minutes=30)
+    after = estimate(before, image(at, snow_cooling_energy_kwh=200.0, **BLIND), plant, zone)
+    still = estimate(before, image(at, snow_cooling_energy_kwh=2.0**32 - 100.0, **BLIND), plant, zone)
+    assert still.left_t - after.left_t == pytest.approx(300.0 * 3.6 / (334.0 + 4.19 * 11.0), rel=1e-3)
 
 
-def test_it_never_falls_below_nothing(image, plant, noon):
-    store = plant.snow_store
-    before = estimate(None, image(snow_surface_mm=None), store)
-    used = image(noon + timedelta(days=1), snow_surface_mm=None, snow_cooling_energy_kwh=9e6)
-    after = estimate(before, used, store)
-    assert (after.left_t, after.low_t, after.high_t) == (0.0, 0.0, 0.0)
+def test_a_gap_of_three_days_is_bridged(image, first, plant, noon, zone):
+    before = first(plant, snow_surface_mm=None)
+    at = noon + timedelta(days=3)
+    after = estimate(before, image(at, snow_surface_mm=None, snow_cooling_energy_kwh=130000.0), plant, zone)
+    load_t = 30000.0 * 3.6 / (334.0 + 4.19 * 8.0)
+    assert before.left_t - after.left_t - load_t > 50.0  # natural melt of three usual days
+    assert after.sd_t > before.sd_t * 0.97
+
+
+def test_a_clock_that_is_set_back_melts_nothing(image, first, plant, noon, zone):
+    before = first(plant)
+    after = estimate(before, image(noon - timedelta(hours=2)), plant, zone)
+    assert after.at == noon - timedelta(hours=2)
+    assert after.left_t == pytest.approx(before.left_t)
+
+
+def test_the_height_draws_slowly_and_never_to_full_certainty(image, first, with_store, zone):
+    plant = with_store(intake=(intake(date(2026, 1, 10), 20000.0, sd_share=0.1),))
+    guess, shown_mm = first(plant, MAY, snow_surface_mm=None), height_mm(16000.0, plant.snow_store)
+    for day in range(1, 40):
+        at = MAY + timedelta(days=day)
+        look = Look(at, -5.0, 0.0, 100000.0, height_mm=shown_mm)
+        guess = looked(guess, look, plant, zone)
+    assert 16000.0 < guess.left_t < 18500.0
+    assert guess.sd_t > 0.05 * guess.left_t
+
+
+def test_a_low_pile_may_hold_anything_up_to_what_its_height_allows(first, with_store):
+    plant = with_store(intake=(intake(date(2026, 1, 10), 15000.0),))
+    assert first(plant, MAY, snow_surface_mm=900.0).left_t < 8000.0
+    little = with_store(intake=(intake(date(2026, 1, 10), 2000.0),))
+    assert first(little, MAY, snow_surface_mm=900.0).left_t == pytest.approx(1920.0)
+
+
+def test_a_bare_pad_holds_nothing(first, plant):
+    bare = first(plant, snow_surface_mm=10.0)
+    assert bare.left_t < 20.0
+    assert bare.high_t < 0.005 * plant.snow_store.mass_t
+
+
+def test_a_height_sensor_that_fell_over_is_not_believed(image, first, with_store, zone):
+    plant = with_store(intake=(intake(date(2026, 1, 10), 18000.0),))
+    known = first(plant, MAY, snow_surface_mm=height_mm(17000.0, plant.snow_store))
+    for day in range(1, 4):
+        look = Look(MAY + timedelta(days=day), 5.0, 0.0, 100000.0, height_mm=0.0)
+        known = looked(known, look, plant, zone)
+    assert known.left_t > 15000.0
+
+
+def test_a_survey_is_believed_against_the_filter(image, first, with_store, zone):
+    surveys = (SnowSurvey(date(2026, 6, 10), 12000.0, 0.03, 670.0, 0.02),)
+    lines = (intake(date(2026, 1, 10), 18000.0, sd_share=0.05),)
+    plant = with_store(intake=lines, surveys=surveys)
+    known = first(plant, MAY, snow_surface_mm=None)
+    for day in range(1, 41):
+        known = looked(known, Look(MAY + timedelta(days=day), 5.0, 0.0, 100000.0), plant, zone)
+    assert known.left_t == pytest.approx(8040.0, rel=0.08)
+    assert known.known.surveys == surveys
+    # And once is enough.
+    again = looked(known, Look(MAY + timedelta(days=41), 5.0, 0.0, 100000.0), plant, zone)
+    assert again.sd_t >= known.sd_t * 0.98
+
+
+def test_the_water_balance_teaches_the_natural_melt(first, plant, zone):
+    known = first(plant, MAY, snow_surface_mm=None, discharge_volume_m3=0.0)
+    discharged = 0.0
+    for day in range(1, 50):
+        at = MAY + timedelta(days=day)
+        natural_t = melt(plant.snow_store, 18000.0, 24.0, air_temp_c=14.0).natural_t
+        discharged += 1.4 * natural_t
+        known = looked(known, Look(at, 14.0, 0.0, 100000.0, discharged, 820.0), plant, zone)
+    assert 1.15 < known.known.belief[Part.NATURAL] < 1.5
+
+
+def test_a_weir_counter_that_was_changed_skips_a_day(first, plant, zone):
+    known = first(plant, MAY, snow_surface_mm=None, discharge_volume_m3=5000.0)
+    at = MAY + timedelta(days=1)
+    after = looked(known, Look(at, 14.0, 0.0, 100000.0, 7.0, 820.0), plant, zone)
+    assert after.known.belief[Part.NATURAL] == 1.0
+    assert after.known.water.discharge_m3 == 7.0
+
+
+def test_it_never_falls_below_nothing(first, plant, zone):
+    known = first(plant, MAY, snow_surface_mm=None)
+    counter = 100000.0
+    for day in range(1, 150):
+        counter += 24 * 1000.0
+        known = looked(known, Look(MAY + timedelta(days=day), 14.0, 0.0, counter), plant, zone)
+        assert 0.0 <= known.low_t <= known.left_t <= known.high_t
+        assert np.isfinite(known.known.belief.covariance).all()
+        assert np.linalg.eigvalsh(known.known.belief.arrays()[1]).min() > -1e-6
+
+
+def test_tonnes_latent_and_deliverable_are_never_mixed(first, with_store):
+    lines = (intake(date(2026, 1, 10), 20000.0),)
+    warm = first(with_store(intake=lines), MAY, snow_surface_mm=None)
+    cold = first(with_store(intake=lines, discharge=Discharge.COLD), MAY, snow_surface_mm=None)
+    assert warm.latent_mwh == pytest.approx(warm.left_t * 0.0928, rel=1e-3)
+    assert (warm.latent_low_mwh, warm.latent_high_mwh) == (
+        pytest.approx(warm.low_t * 0.0928, rel=1e-3),
+        pytest.approx(warm.high_t * 0.0928, rel=1e-3),
+    )
+    assert warm.latent_mwh == cold.latent_mwh
+    assert warm.deliverable.mwh / cold.deliverable.mwh == pytest.approx((334 + 4.19 * 8) / (334 + 4.19 * 1))
+    assert warm.deliverable.discharge_temp_c == 8.0
+    assert warm.deliverable.until == date(2026, 9, 30)
+    share = cold.deliverable.mwh / cold.latent_mwh
+    assert 0.65 < share < 0.85
+    assert warm.deliverable.low_mwh < warm.deliverable.mwh < warm.deliverable.high_mwh
+
+
+def test_a_new_storage_year_begins_anew(image, first, plant, zone):
+    known = first(plant, MAY, snow_surface_mm=None)
+    autumn = datetime.fromisoformat("2026-10-02T10:00+00:00")
+    emptied = estimate(known, image(autumn, snow_surface_mm=None), plant, zone)
+    assert emptied.left_t == 0.0
+    spring = datetime.fromisoformat("2027-04-03T10:00+00:00")
+    filled = estimate(emptied, image(spring, snow_surface_mm=None), plant, zone)
+    assert filled.left_t == pytest.approx(20000.0)
+
+
+def test_a_line_that_is_added_to_the_log_counts(first, with_store, zone):
+    line = intake(date(2026, 1, 10), 15000.0)
+    known = first(with_store(intake=(line,)), MAY, snow_surface_mm=None)
+    more = with_store(intake=(line, intake(date(2026, 3, 1), 3000.0)))
+    after = looked(known, Look(MAY + timedelta(minutes=5), 8.0, 0.0, 100000.0), more, zone)
+    assert after.left_t == pytest.approx(0.96 * 18000.0)
+
+
+def test_a_cycle_costs_less_than_a_millisecond(image, first, plant, noon, zone):
+    known = first(plant)
+    images = [image(noon + timedelta(seconds=60 * (1 + number))) for number in range(60)]
+    began = time.process_time()
+    for seen in images:
+        known = estimate(known, seen, plant, zone)
+    assert (time.process_time() - began) / len(images) < 0.002  # of which one in six cycles does anything
+
+
+def test_an_estimate_without_a_memory_starts_anew(image, plant, noon, zone):
+    told = SnowEstimate(noon, 0.0, 0.0, 50.0)
+    assert estimate(told, image(noon), plant, zone) is told
+    assert estimate(told, image(noon + timedelta(minutes=2)), plant, zone).left_t > 1000.0

@@ -1,0 +1,111 @@
+"""How the belief moves: melt by the store's model and by metered load, and the noise of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from controller.snow_estimate.gaussian import SIZE, Belief, Part
+from domain.plant import Discharge, SnowStore
+from physics.snow_store import load_melt_kg_h, melt
+
+# A day's natural melt differs from the model by sun, wind and the cover's memory; without a thermometer by more.
+_DAY_NOISE_SHARE, _BLIND_DAY_NOISE_SHARE = 0.35, 0.7
+# What wanders, standard deviation after one day (it grows with the root of time; after 150 days 12 times as much).
+_WANDER = {
+    Part.NATURAL: 0.012,  # covers get wet, dry and thin; the sun's share changes with the season
+    Part.WEIR: 0.002,
+    Part.RAIN: 0.005,
+    Part.HEIGHT: 0.005,  # settling that differs from the model, a pile that changes its shape
+}
+# Melt that no model has, also without warmth: share of the mass after one day.
+_OTHER_SHARE = 0.0003
+# What melts is what may lie there, never less than this share of its standard deviation.
+_LEAST_SIGMAS = 0.5
+# Sundsvall's melt water comes at about 1 °C from the snow; what has passed the exchanger mixes to about 8 °C.
+_COLD_DISCHARGE_C, _WARM_DISCHARGE_C = 1.0, 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Melting:
+    """What a stretch of `days` melts [t]: modelled natural melt N with its slope dN/dM, metered load with its sd.
+
+    `blind`: the air temperature was a usual one, not a measured one.
+    """
+
+    days: float
+    natural_t: float
+    natural_slope: float
+    blind: bool
+    load_t: float = 0.0
+    load_sd_t: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """Air temperature [°C] and rain [mm/h] of a stretch, `days_settled` after covering."""
+
+    air_temp_c: float
+    rain_mm_h: float
+    days_settled: float
+
+
+def natural_melt_t(store: SnowStore, mass_t: float, hours: float, weather: Weather) -> float:
+    """Natural melt [t] by the store's model with its nominal cover."""
+    step = melt(
+        store,
+        mass_t,
+        hours,
+        air_temp_c=weather.air_temp_c,
+        rain_mm_h=weather.rain_mm_h,
+        days_settled=weather.days_settled,
+    )
+    return step.natural_t
+
+
+def melting_mass_t(belief: Belief) -> float:
+    """The mass whose surface melts [t]: what may still lie there when the mean has gone below that."""
+    return max(belief[Part.MASS], _LEAST_SIGMAS * belief.sd(Part.MASS))
+
+
+def usual_discharge_temp_c(store: SnowStore) -> float:
+    """Temperature [°C] at which surplus melt water leaves: after the exchanger about 8, before it about 1."""
+    return _WARM_DISCHARGE_C if store.discharge is Discharge.WARM else _COLD_DISCHARGE_C
+
+
+def load_melt_t(cooled_kwh: float, discharge_temp_c: float | None, store: SnowStore) -> float:
+    """Melt by `cooled_kwh` of cooling [t] when the surplus leaves at `discharge_temp_c`, None: as usual."""
+    warm_c = discharge_temp_c if discharge_temp_c is not None else usual_discharge_temp_c(store)
+    return load_melt_kg_h(cooled_kwh, max(warm_c, 0.0)) / 1000.0
+
+
+def moved(belief: Belief, step: Melting) -> Belief:
+    """`belief` after `step`: x' = f(x), P' = F P Fᵀ + Q."""
+    mean, covariance = belief.arrays()
+    melted_t = mean[Part.NATURAL] * step.natural_t + mean[Part.METER] * step.load_t
+    change = np.zeros(SIZE)
+    change[Part.MASS] = mean[Part.NATURAL] * step.natural_slope
+    change[Part.NATURAL], change[Part.METER] = step.natural_t, step.load_t
+    motion = np.eye(SIZE)
+    motion[Part.MASS] -= change
+    motion[Part.MELTED] += change
+    mean[Part.MASS] = max(mean[Part.MASS] - melted_t, -3.0 * belief.sd(Part.MASS))
+    mean[Part.MELTED] += melted_t
+    moved_covariance = motion @ covariance @ motion.T
+    noise = _melt_noise(belief, step)
+    moved_covariance[Part.MASS, Part.MASS] += noise
+    moved_covariance[Part.MELTED, Part.MELTED] += noise
+    moved_covariance[Part.MASS, Part.MELTED] -= noise
+    moved_covariance[Part.MELTED, Part.MASS] -= noise
+    for part, after_a_day in _WANDER.items():
+        moved_covariance[part, part] += after_a_day**2 * step.days
+    return Belief.of(mean, moved_covariance)
+
+
+def _melt_noise(belief: Belief, step: Melting) -> float:
+    """Variance of the melt of one step [t²]: that of a day, shared out evenly over its steps."""
+    share = _BLIND_DAY_NOISE_SHARE if step.blind else _DAY_NOISE_SHARE
+    natural_rate = belief[Part.NATURAL] * step.natural_t / step.days if step.days > 0.0 else 0.0
+    other_rate = _OTHER_SHARE * melting_mass_t(belief)
+    return ((share * natural_rate) ** 2 + other_rate**2) * step.days + step.load_sd_t**2

@@ -1,0 +1,149 @@
+"""What is seen of the snow: the day's water balance, the pile's height, surveys; and what does not fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+from controller.snow_estimate.gaussian import (
+    Belief,
+    Observation,
+    Part,
+    forgotten,
+    narrowed,
+    positive,
+    surprise,
+    widened,
+)
+from domain.plant import SnowStore, SnowSurvey
+from physics.snow_geometry import shape_table, thinning
+from physics.snow_store import density_kg_m3
+
+# A reading further off than this is a stuck sensor or a swapped meter rather than snow.
+_NOT_BELIEVED_SIGMAS = 4.0
+# While a height is not believed the mass gets less certain [share of the nominal mass after a day], so that a pile
+# which really is different is believed in the end.
+_DOUBT_SHARE = 0.01
+# A day's water differs from the day's melt by what snow and gravel hold back [share, t].
+_WEIR_NOISE_SHARE, _WEIR_NOISE_T = 0.05, 3.0
+# The pond is about 5 % of the pad; its area is known to half of that, and an unread level may move by 0.1 m.
+_POND_AREA_SHARE, _POND_AREA_SD, _POND_UNREAD_MM = 0.05, 0.5, 100.0
+# Rain that is not measured differs from the usual rain of a day by this [mm].
+_RAIN_UNREAD_SD_MM = 4.0
+# Height sensors: drifts, chips and heaps [share of the mass, m].
+_HEIGHT_NOISE_SHARE, _HEIGHT_NOISE_M = 0.03, 0.05
+# A nearly molten pile shrinks from its edges: below about 1.2 m the height only says what may lie there at most.
+_LEAST_HEIGHT_M, _BARE_M = 1.2, 0.05
+_MOST_SD_SHARE, _BARE_SD_SHARE = 0.15, 0.003
+# Half of a survey's density variance is the same in every survey of a year: the same corer, the same places.
+COMMON_DENSITY_VARIANCE = 0.5
+_SURVEY_SURPRISE = 3.0
+# Cooling of a day that pond and pipes may give without snow [share of the nominal mass].
+_COOLING_WITHOUT_SNOW_SHARE = 0.0005
+
+
+@dataclass(frozen=True, slots=True)
+class WaterBalance:
+    """Water of `days`: over the weir [m3], change of the pond's level [mm], rain [mm]; None where not measured."""
+
+    days: float
+    discharged_m3: float
+    pond_change_mm: float | None
+    rain_mm: float | None
+    usual_rain_mm: float
+
+
+def after_water_balance(belief: Belief, water: WaterBalance, store: SnowStore) -> Belief:
+    """`belief` after a water balance, which closes the count of melt A; a wild one counts for nothing."""
+    pond_m2 = _POND_AREA_SHARE * store.pad_area_m2
+    pond_change_t = (water.pond_change_mm or 0.0) / 1000.0 * pond_m2
+    pond_sd_t = _POND_AREA_SD * abs(pond_change_t)
+    if water.pond_change_mm is None:
+        pond_sd_t = _POND_UNREAD_MM / 1000.0 * pond_m2
+    t_per_mm = store.pad_area_m2 / 1000.0
+    rain_t = t_per_mm * (water.rain_mm if water.rain_mm is not None else water.usual_rain_mm)
+    rain_sd_t = 0.0 if water.rain_mm is not None else t_per_mm * _RAIN_UNREAD_SD_MM * sqrt(water.days)
+    outflow_t = water.discharged_m3 + pond_change_t
+    melted_t = belief[Part.MELTED]
+    seen = Observation(
+        outflow_t,
+        belief[Part.WEIR] * melted_t + belief[Part.RAIN] * rain_t - belief[Part.LEAK] * water.days,
+        {
+            Part.MELTED: belief[Part.WEIR],
+            Part.WEIR: melted_t,
+            Part.RAIN: rain_t,
+            Part.LEAK: -water.days,
+        },
+        (_WEIR_NOISE_SHARE * outflow_t) ** 2
+        + _WEIR_NOISE_T**2 * water.days
+        + pond_sd_t**2
+        + (belief[Part.RAIN] * rain_sd_t) ** 2,
+    )
+    if surprise(belief, seen) <= _NOT_BELIEVED_SIGMAS:
+        belief = narrowed(belief, seen)
+    return forgotten(belief, Part.MELTED)
+
+
+def after_height(
+    belief: Belief, height_mm: float, store: SnowStore, days_settled: float, *, days: float, trusted: bool
+) -> Belief:
+    """`belief` after a measured height; `trusted`: nothing is known that could speak against it."""
+    seen = _height_seen(belief, height_mm / 1000.0, store, days_settled)
+    if seen is None:
+        return belief
+    if not trusted and surprise(belief, seen) > _NOT_BELIEVED_SIGMAS:
+        return widened(belief, {Part.MASS: (_DOUBT_SHARE * store.mass_t) ** 2 * days})
+    return narrowed(belief, seen)
+
+
+def _height_seen(belief: Belief, height_m: float, store: SnowStore, days_settled: float) -> Observation | None:
+    """The height as an observation; None where it says nothing that is not known."""
+    mass_t, least_m, most_t = belief[Part.MASS], least_height_m(store), most_t_below_least(store, days_settled)
+    if height_m < _BARE_M:
+        return Observation(0.0, mass_t, {Part.MASS: 1.0}, (_BARE_SD_SHARE * store.mass_t) ** 2)
+    if height_m < least_m:
+        if mass_t <= most_t:
+            return None
+        return Observation(most_t, mass_t, {Part.MASS: 1.0}, (_MOST_SD_SHARE * most_t) ** 2)
+    measured_t = mass_of_height_t(height_m, store, days_settled)
+    per_m_t = (mass_of_height_t(height_m + 0.1, store, days_settled) - measured_t) / 0.1
+    scale = belief[Part.HEIGHT]
+    # The slope along a factor is taken at what is measured: what was believed may be far off.
+    noise = (_HEIGHT_NOISE_SHARE * measured_t) ** 2 + (_HEIGHT_NOISE_M * per_m_t) ** 2
+    return Observation(measured_t, scale * mass_t, {Part.MASS: scale, Part.HEIGHT: measured_t / scale}, noise)
+
+
+def mass_of_height_t(height_m: float, store: SnowStore, days_settled: float) -> float:
+    """Mass [t] of a pile of `height_m` on the whole pad."""
+    return shape_table(store.shape).volume_m3(height_m) * density_kg_m3(store, days_settled) / 1000.0
+
+
+def least_height_m(store: SnowStore) -> float:
+    """Height [m] below which a height does not tell the mass."""
+    return max(_LEAST_HEIGHT_M, 1.1 * thinning(store.shape)[1])
+
+
+def most_t_below_least(store: SnowStore, days_settled: float) -> float:
+    """The most [t] that may lie under a height that does not tell the mass."""
+    return mass_of_height_t(least_height_m(store), store, days_settled)
+
+
+def after_survey(belief: Belief, survey: SnowSurvey, left_share: float, since_sd_share: float) -> Belief:
+    """`belief` after `survey`, of whose snow `left_share` (± `since_sd_share`) should be left by now.
+
+    A survey is believed even against the filter: one that is far off shows that the band was too narrow.
+    """
+    measured_t = survey.mass_t * left_share
+    own = survey.volume_sd_share**2 + (1.0 - COMMON_DENSITY_VARIANCE) * survey.density_sd_share**2
+    noise = measured_t**2 * own + (survey.mass_t * since_sd_share) ** 2
+    factor, mass_t = belief[Part.SURVEY], belief[Part.MASS]
+    seen = Observation(measured_t, factor * mass_t, {Part.MASS: factor, Part.SURVEY: measured_t / factor}, noise)
+    too_far = abs(seen.value - seen.expected) / _SURVEY_SURPRISE
+    if surprise(belief, seen) > _SURVEY_SURPRISE:
+        belief = widened(belief, {Part.MASS: too_far**2})
+    return narrowed(belief, seen)
+
+
+def after_cooling(belief: Belief, load_t: float, store: SnowStore) -> Belief:
+    """`belief` given that the snow has melted `load_t` for cooling in the last day: it was not all gone."""
+    return positive(belief, Part.MASS) if load_t > _COOLING_WITHOUT_SNOW_SHARE * store.mass_t else belief
