@@ -12,11 +12,13 @@ from pydantic import BaseModel
 
 from config.document import Document, shown
 from config.grammar.device import ProfileFile
+from config.grammar.plant import PlantDocumentFile
 from config.grammar.site import SiteFile
 from config.grammar.target import TargetFile
 from config.grammar.tariff import TariffFile
 from config.nearest import did_you_mean
 from config.read import Loaded, read_profile, read_target, read_tariff
+from config.read_plant import read_plant
 from config.read_site import read_site
 from config.shipped import FOLDERS, shipped_file, shipped_names
 from config.yaml_lines import read_document
@@ -25,6 +27,7 @@ from domain.errors import Fault
 
 _KINDS: dict[str, tuple[type[BaseModel], Callable[[Path], Loaded[Any]]]] = {
     "site": (SiteFile, read_site),
+    "plant": (PlantDocumentFile, read_plant),
     "device": (ProfileFile, read_profile),
     "tariff": (TariffFile, read_tariff),
     "target": (TargetFile, read_target),
@@ -55,7 +58,7 @@ def check_files(paths: Iterable[str | Path], more: ProfileRule | None = None) ->
     profiles: dict[Path, DeviceProfile] = {}
     for name in paths:
         for path in _files(str(name), errors):
-            loaded = _KINDS[_kind(path)][1](path)
+            loaded = _KINDS[kind_of(path)][1](path)
             errors.update(dict.fromkeys(loaded.faults))
             warnings.update(dict.fromkeys(loaded.warnings))
             profiles.update(loaded.profiles)
@@ -85,10 +88,15 @@ def _files(name: str, errors: dict[Fault, None]) -> list[Path]:
     return shipped
 
 
-def _kind(path: Path) -> str:
-    """The kind whose top-level keys the file has most of; a site when it has none."""
+def kind_of(path: Path) -> str:
+    """The kind whose top-level keys the file has most of; a site when it has none.
+
+    A site may hold a plant, so only a file with a plant and nothing that belongs to a site is a plant file.
+    """
     try:
         keys = set(_TOP_LEVEL_KEY.findall(path.read_text("utf-8", errors="replace")))
     except OSError:
         keys = set()
+    if "plant" in keys and not keys & (set(SiteFile.model_fields) - set(PlantDocumentFile.model_fields)):
+        return "plant"
     return max(_KINDS, key=lambda kind: len(keys & set(_KINDS[kind][0].model_fields)))

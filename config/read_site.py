@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
 
-from config.document import Document, Place, shown
+from config.document import Document
 from config.grammar.site import InfluxdbFile, MqttFile, SiteFile
-from config.nearest import did_you_mean
+from config.named_files import NamedFiles
 from config.read import Loaded, gathered, read_profile, read_target, read_tariff
-from config.rules import site
-from config.shipped import FOLDERS, shipped_file, shipped_names
+from config.rules import site, snow_store
 from config.validate import validate
 from config.yaml_lines import read_document
 from domain.device import DeviceProfile
@@ -20,69 +18,27 @@ from domain.site import InfluxdbSettings, Location, MqttSettings, Site
 from domain.target import Target
 from domain.tariff import Tariff
 
-T = TypeVar("T")
-
-
-class _Named:
-    """The files that a site names, each read once, and the faults met on the way."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.faults: list[Fault] = []
-        self.faults_inside: list[Fault] = []
-        self.profiles: list[tuple[Path, DeviceProfile]] = []
-        self._read: dict[Path, Loaded[object]] = {}
-
-    def load(self, place: Place, kind: str, read: Callable[[Path], Loaded[T]]) -> T | None:
-        """What the file named at `place` says; None when nothing is named or it is faulty."""
-        name = self.document.text(place)
-        path = self._path(place, kind, name) if name else None
-        if path is None:
-            return None
-        if path not in self._read:
-            self._read[path] = read(path)  # type: ignore[assignment]  # one path is read as one kind
-            self.faults_inside.extend(self._read[path].faults)
-            self.profiles.extend(self._read[path].profiles)
-        return self._read[path].value  # type: ignore[return-value]
-
-    def _path(self, place: Place, kind: str, name: str) -> Path | None:
-        beside = Path(self.document.file).parent / name
-        if name.startswith((".", "/")):
-            if beside.is_file():
-                return beside
-            remedy = f"there is no file {beside}; the path is relative to this file"
-            self.faults.append(self.document.fault(place, shown(name), "a file", remedy))
-            return None
-        path = shipped_file(kind, name)
-        if path is None:
-            known = shipped_names(kind)
-            near = f"write ./{name}" if beside.is_file() else did_you_mean(name, known)
-            expected = f"a name in config/{FOLDERS[kind]}, or a path that begins with . or /"
-            remedy = near or "known: " + ", ".join(known)
-            self.faults.append(self.document.fault(place, shown(name), expected, remedy))
-        return path
-
 
 def read_site(path: Path) -> Loaded[Site]:
     """The site in file `path`; faults of the files it names are among its faults."""
     document = read_document(path)
     if document.value is None:
         return Loaded(None, document.faults)
-    named = _Named(document)
+    named = NamedFiles(document)
     profiles = _profiles(document, named)
     tariff = named.load(("tariff",), "tariff", read_tariff)
     target = named.load(("target",), "target", read_target)
     file, mismatches = validate(SiteFile, document)
     own = gathered(document, mismatches, [*named.faults, *site.check(document, profiles)])
     faults = (*own, *named.faults_inside)
-    warnings = tuple(_missing_secrets(document))
+    warnings = (*snow_store.warnings(document), *_missing_secrets(document))
     if faults or file is None:
         return Loaded(None, faults, warnings, tuple(named.profiles))
     known = _to_domain(file, path.parent, profiles, tariff, target)
     return Loaded(known, (), warnings, tuple(named.profiles))
 
 
-def _profiles(document: Document, named: _Named) -> dict[str, DeviceProfile]:
+def _profiles(document: Document, named: NamedFiles) -> dict[str, DeviceProfile]:
     """The readable profiles by the name the devices call them."""
     profiles: dict[str, DeviceProfile] = {}
     for device in document.items(("devices",)):

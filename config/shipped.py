@@ -8,11 +8,11 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 _NAME = re.compile(r"[a-z0-9_]+(/[a-z0-9_]+)*")
 
-FOLDERS = {"site": "sites", "device": "devices", "tariff": "tariffs", "target": "targets"}
+FOLDERS = {"site": "sites", "plant": "plants", "device": "devices", "tariff": "tariffs", "target": "targets"}
 
 
 def shipped_file(kind: str, name: str) -> Path | None:
-    """The shipped file of `kind` (site, device, tariff, target) called `name`, None when there is none."""
+    """The shipped file of `kind` (site, plant, device, tariff, target) called `name`, None when there is none."""
     path = _HERE / FOLDERS[kind] / f"{name}.yaml"
     return path if _NAME.fullmatch(name) and path.is_file() else None
 

@@ -17,15 +17,22 @@ _EXIT_FAULTY = 3
 @click.command()
 @click.argument("paths", nargs=-1, metavar="PATH…")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document: {ok, errors, warnings}.")
-@click.option("--schema", is_flag=True, help="Print the JSON Schema of a site file, for editors.")
-def command(paths: tuple[str, ...], as_json: bool, schema: bool) -> int:
-    """Check site files, device profiles, tariffs and targets; also folders and the names of shipped ones."""
+@click.option(
+    "--schema",
+    is_flag=False,
+    flag_value="site",
+    type=click.Choice(["site", "plant"]),
+    help="Print the JSON Schema of a site file (or of a plant file), for editors.",
+)
+def command(paths: tuple[str, ...], as_json: bool, schema: str | None) -> int:
+    """Check site and plant files, device profiles, tariffs, targets; also folders and names of shipped ones."""
     from app.profile_vectors import vector_faults
     from config.check import check_files
-    from config.schema import site_schema
+    from config.schema import plant_schema, site_schema
 
-    if schema:
-        click.echo(json.dumps(site_schema(), ensure_ascii=False, indent=2))
+    if schema is not None:
+        described = plant_schema() if schema == "plant" else site_schema()
+        click.echo(json.dumps(described, ensure_ascii=False, indent=2))
         return 0
     if not paths:
         raise click.UsageError("name a file, a folder or a shipped site, as in: snokyla check ostersund_demo")

@@ -6,13 +6,12 @@ import re
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
-from config.grammar.plant import PlantFile
-from config.grammar.words import AddressText, Grammar, Moment, Positive, Slug, Text, refusal
-from config.nearest import did_you_mean
+from config.grammar.plant import SitePlantFile
+from config.grammar.words import AddressText, Grammar, Moment, Positive, Slug, Text, ZoneName, refusal
 from domain.address import MqttAddress, parse_address
 from domain.device import DeviceProfile
 from domain.register import MeterSwap
@@ -20,15 +19,6 @@ from domain.site import Building, Carrier, Device, Direction, Meter
 
 # Often enough for a live page, seldom enough for a serial line with thirty meters.
 DEFAULT_POLL_S = 10.0
-
-
-def _check_timezone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (KeyError, ValueError, OSError):
-        near = did_you_mean(text, available_timezones())
-        raise refusal("a known time zone", near or "as in Europe/Stockholm") from None
-    return text
 
 
 def _check_price_area(text: str) -> str:
@@ -168,9 +158,7 @@ class SiteHead(Grammar):
 
     id: Slug = Field(description="Anläggningens namn, först i alla punkters namn.")
     name: Text = Field(description="Namnet på skärmen.")
-    timezone: Annotated[str, AfterValidator(_check_timezone)] = Field(
-        default="Europe/Stockholm", description="Tidszon; utelämnad Europe/Stockholm."
-    )
+    timezone: ZoneName = Field(default="Europe/Stockholm", description="Tidszon; utelämnad Europe/Stockholm.")
     price_area: Annotated[str, AfterValidator(_check_price_area)] | None = Field(
         default=None, description="Elområde, t.ex. SE2."
     )
@@ -189,7 +177,7 @@ class SiteFile(Grammar):
     site: SiteHead = Field(description="Vad anläggningen heter och var den ligger.")
     buildings: list[BuildingFile] = Field(default=[], description="Byggnader och deras mätare.")
     devices: list[DeviceFile] = Field(default=[], description="Enheter på fältet.")
-    plant: PlantFile | None = Field(default=None, description="Snökylanläggningen.")
+    plant: SitePlantFile | None = Field(default=None, description="Snökylanläggningen.")
     tariff: Text | None = Field(default=None, description="Fil i config/tariffs, eller en egen: ./min.yaml.")
     target: Text | None = Field(default=None, description="Fil i config/targets, eller en egen: ./min.yaml.")
     mqtt: MqttFile | None = Field(default=None, description="Mäklaren (broker) för enheter som talar MQTT.")

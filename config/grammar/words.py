@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -130,6 +131,15 @@ def _check_month_day(text: str) -> str:
     return text
 
 
+def _check_timezone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        near = did_you_mean(text, available_timezones())
+        raise refusal("a known time zone", near or "as in Europe/Stockholm") from None
+    return text
+
+
 Slug = Annotated[str, AfterValidator(_check_slug), Field(json_schema_extra={"pattern": f"^{SLUG.pattern}$"})]
 UnitSymbol = Annotated[str, AfterValidator(_check_unit), Field(json_schema_extra={"enum": list(UNITS)})]
 RegisterText = Annotated[
@@ -141,6 +151,7 @@ Moment = Annotated[str, AfterValidator(_check_moment), Field(json_schema_extra={
 MonthDay = Annotated[
     str, AfterValidator(_check_month_day), Field(json_schema_extra={"pattern": "^[0-9]{2}-[0-9]{2}$"})
 ]
+ZoneName = Annotated[str, AfterValidator(_check_timezone)]
 Text = Annotated[str, AfterValidator(_check_text), Field(min_length=1)]
 Positive = Annotated[float, Field(gt=0)]
 NotNegative = Annotated[float, Field(ge=0)]

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from config.document import Document, Place, shown
 from config.nearest import did_you_mean
-from config.rules import form
+from config.rules import form, snow_store
 from config.rules.devices import profile_of, unknown_device
 from domain.device import DeviceProfile
 from domain.errors import Fault
@@ -16,16 +16,21 @@ _PLANT: Place = ("plant",)
 
 
 def check(document: Document, profiles: Mapping[str, DeviceProfile]) -> Iterator[Fault]:
-    """Everything about the plant that takes more than one key to see."""
+    """Everything about the plant of a site that takes more than one key to see."""
     if not isinstance(document.at(_PLANT), dict):
         return
+    yield from check_alone(document)
     yield from unknown_device(document, (*_PLANT, "plc"))
+    yield from _commands(document, profiles)
+    yield from _served(document)
+
+
+def check_alone(document: Document) -> Iterator[Fault]:
+    """The same without a site: neither controller nor buildings are there to be looked up."""
     yield from form.doubled(document, (*_PLANT, "pumps"))
     yield from form.doubled(document, (*_PLANT, "chillers"))
-    yield from _store(document)
-    yield from _commands(document, profiles)
+    yield from snow_store.check(document)
     yield from _cop_tables(document)
-    yield from _served(document)
     limits = (*_PLANT, "limits")
     yield from form.rising(document, (*limits, "supply_temp_min_c"), (*limits, "supply_temp_max_c"))
     network = (*_PLANT, "cooling_network")
@@ -34,26 +39,6 @@ def check(document: Document, profiles: Mapping[str, DeviceProfile]) -> Iterator
     start, end = document.text((*season, "start")), document.text((*season, "end"))
     if start is not None and end is not None and end <= start:
         yield document.fault((*season, "end"), shown(end), f"a day after start ({start})", "check both")
-
-
-def _store(document: Document) -> Iterator[Fault]:
-    """The amount of snow is given once, as mass or volume, and has room on the pad."""
-    store = (*_PLANT, "snow_store")
-    if not isinstance(document.at(store), dict):
-        return
-    mass_t, volume_m3 = document.number((*store, "mass_t")), document.number((*store, "volume_m3"))
-    given = [key for key in ("mass_t", "volume_m3") if document.at((*store, key)) is not None]
-    if len(given) != 1:
-        found = " and ".join(given) or "nothing"
-        yield document.fault(store, found, "mass_t or volume_m3, one of them", "write one line")
-        return
-    density = document.number((*store, "density_kg_m3"))
-    if mass_t is None and volume_m3 is not None and density is not None:
-        mass_t = volume_m3 * density / 1000
-    pad_t = document.number((*store, "pad_t"))
-    if mass_t is not None and pad_t is not None and mass_t > pad_t:
-        place = (*store, given[0])
-        yield document.fault(place, f"{mass_t:g} t", f"at most what the pad holds ({pad_t:g} t)", "check both")
 
 
 def _commands(document: Document, profiles: Mapping[str, DeviceProfile]) -> Iterator[Fault]:
@@ -77,7 +62,13 @@ def _commands(document: Document, profiles: Mapping[str, DeviceProfile]) -> Iter
 
 
 def _cop_tables(document: Document) -> Iterator[Fault]:
+    """COP by rising temperature; without such a table the data sheet must tell it at full load."""
     for chiller in document.items((*_PLANT, "chillers")):
+        if isinstance(document.at(chiller), dict) and document.at((*chiller, "cop_points")) is None:
+            sheet = document.items((*chiller, "data_sheet"))
+            if not any(document.number((*point, "load_share")) == 1 for point in sheet):
+                expected = "cop_points, or a data_sheet with points at load_share: 1"
+                yield document.fault(chiller, "neither", expected, "add cop_points: …")
         points = list(document.items((*chiller, "cop_points")))
         for before, after in pairwise(points):
             low = document.number((*before, "outside_air_temp_c"))
