@@ -11,16 +11,17 @@ from physics.water import capacity_rate_kw_k
 from simulators.hours import Floats
 from simulators.season.loop_table import network_flow_m3_h
 from simulators.season.money import demand_sek
-from simulators.season.notices import warnings_in
 from simulators.season.outcome import (
     Comfort,
     CoolingMwh,
     CostSek,
     ElectricityMwh,
     SeasonOutcome,
+    SeasonWarning,
     SnowT,
 )
 from simulators.season.scene import Scene
+from simulators.season.strategies import PERFECT
 
 # Nordic mix with trade, mean of three years: about 90 g CO2e/kWh (IVL, Emissionsfaktorer för nordisk elmix med
 # hänsyn till import och export, SMED rapport nr 4 2021).
@@ -54,9 +55,9 @@ class Course:
 
 
 def document(
-    scene: Scene, course: Course, strategy: str, wall_s: float, *, language: str, co2_kg_kwh: float
+    scene: Scene, course: Course, strategy: str, warnings: tuple[SeasonWarning, ...], co2_kg_kwh: float
 ) -> SeasonOutcome:
-    """The document of `course`; sums are taken before rounding, nothing is rounded."""
+    """The document of `course`, its time not yet taken; nothing in it is rounded."""
     inputs = scene.inputs
     cost = cost_sek(scene, course)
     snow = _snow_t(scene, course)
@@ -68,8 +69,8 @@ def document(
         from_=inputs.start,
         to=inputs.end,
         step_minutes=inputs.step_minutes,
-        wall_s=wall_s,
-        warnings=warnings_in(scene, language),
+        wall_s=0.0,
+        warnings=warnings,
         cost_sek=cost,
         cooling_mwh=_cooling_mwh(scene, course),
         electricity_mwh=electricity,
@@ -81,6 +82,7 @@ def document(
         peak_kw={one.month: one.charged_kw(scene.base_kw + _peak_kw(course)) for one in scene.months},
         demand_base_alone_sek=demand_sek(scene.months, scene.base_kw),
         melt_model=scene.melt.name,
+        lower_bound=strategy == PERFECT,
     )
 
 

@@ -62,17 +62,19 @@ def play(strategy: Strategy, rest_kw: Floats, loop: LoopTable, store: StoreTable
 
 def _natural_melt(store: StoreTable) -> Callable[[int, float], float]:
     """Natural melt [t] of a step by its number and the mass in store."""
-    surface, ground = store.surface_m2.tolist(), store.ground_m2.tolist()
-    per_surface, per_ground = store.surface_t_m2.tolist(), store.ground_t_m2.tolist()
+    surface, plan, ground = store.surface_m2.tolist(), store.plan_m2.tolist(), store.ground_m2.tolist()
+    by_air, by_rain, by_ground = store.surface_t_m2.tolist(), store.plan_t_m2.tolist(), store.ground_t_m2
     cells_per_t = (store.m3_per_t / store.cell_m3).tolist()
 
     def melted_t(step: int, mass_t: float) -> float:
         place = mass_t * cells_per_t[step]
         cell = int(place)
         share = place - cell
-        above_m2 = surface[cell] + share * (surface[cell + 1] - surface[cell])
-        below_m2 = ground[cell] + share * (ground[cell + 1] - ground[cell])
-        return float(above_m2 * per_surface[step] + below_m2 * per_ground[step])
+        melted: float = (surface[cell] + share * (surface[cell + 1] - surface[cell])) * by_air[step]
+        melted += (ground[cell] + share * (ground[cell + 1] - ground[cell])) * by_ground
+        if by_rain[step] > 0.0:
+            melted += (plan[cell] + share * (plan[cell + 1] - plan[cell])) * by_rain[step]
+        return melted
 
     return melted_t
 

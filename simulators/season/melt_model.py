@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.plant import SnowStore
+from physics.cover_energy_balance import surface_melt_series
+from physics.cover_weather import WeatherSeries
+from physics.snow_store import cover_conductivity_w_m_k, surface_melt_kg_m2_h
 from simulators.hours import Floats
 from simulators.season.inputs import SeasonInputs
-from simulators.season.store_table import conduction_kg_m2_h
 
-CONDUCTION = "conduction"
+CONDUCTION, ENERGY_BALANCE = "conduction", "energy_balance"
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,5 +23,18 @@ class MeltModel:
 
 
 def surface_melt(store: SnowStore, inputs: SeasonInputs) -> MeltModel:
-    """The best model that the weather allows."""
-    return MeltModel(CONDUCTION, conduction_kg_m2_h(store, inputs))
+    """The energy balance where radiation, humidity and wind are known, else conduction; a bare store by degrees."""
+    conductivity = cover_conductivity_w_m_k(store)
+    known = (inputs.global_radiation_w_m2, inputs.relative_humidity_pct, inputs.wind_m_s)
+    if store.cover_m <= 0.0 or any(column is None for column in known):
+        air = inputs.outside_air_temp_c
+        return MeltModel(CONDUCTION, surface_melt_kg_m2_h(air, store.cover_m, conductivity))
+    weather = WeatherSeries(
+        inputs.outside_air_temp_c,
+        inputs.relative_humidity_pct,
+        inputs.wind_m_s,
+        inputs.global_radiation_w_m2,
+        inputs.rain_mm / inputs.step_h,
+    )
+    melt = surface_melt_series(weather, store.cover_m, conductivity, inputs.step_h)
+    return MeltModel(ENERGY_BALANCE, melt)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 
@@ -71,7 +71,8 @@ class SeasonOutcome:
 
     `natural_melt_share` of the snow at the start; `peak_kw` is the highest charged mean of each month on the
     connection, by month; `demand_base_alone_sek` is what the connection's other load would pay without the
-    plant; `melt_model` is `conduction` or `energy_balance`.
+    plant; `melt_model` is `conduction` or `energy_balance`; `lower_bound` marks figures that no
+    strategy can beat and no plant can play.
     """
 
     strategy: str
@@ -92,4 +93,4 @@ class SeasonOutcome:
     peak_kw: dict[str, float]
     demand_base_alone_sek: float
     melt_model: str
-    lower_bound: bool = field(default=False)
+    lower_bound: bool

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -17,11 +17,12 @@ from domain.plant import Plant
 from domain.tariff import Tariff
 from simulators.season.account import CO2_KG_KWH, Course, document
 from simulators.season.closed_loop import play
-from simulators.season.inputs import SeasonInputs
+from simulators.season.inputs import Notice, SeasonInputs
 from simulators.season.machines import fan_kw, run_chillers
+from simulators.season.notices import warnings_in
 from simulators.season.outcome import SeasonOutcome
 from simulators.season.scene import Scene
-from simulators.season.strategies import CAUSAL, strategy_of
+from simulators.season.strategies import PERFECT, STRATEGIES, strategy_of
 
 
 class UnknownStrategy(ValueError):  # noqa: N818 - names the condition
@@ -69,12 +70,20 @@ def play_season(case: Case, *, language: str = "sv", co2_kg_kwh: float = CO2_KG_
     """One season with its course; UnknownStrategy for a name that is none."""
     begun = time.perf_counter()
     scene = Scene(case.inputs, case.plant, case.tariff, case.seed, case.zone)
-    if case.strategy not in CAUSAL:
+    if case.strategy not in STRATEGIES:
         raise UnknownStrategy(case.strategy)
-    course = causal_course(scene, case.strategy)
-    wall_s = time.perf_counter() - begun
-    told = document(scene, course, case.strategy, wall_s, language=language, co2_kg_kwh=co2_kg_kwh)
-    return PlayedSeason(told, course, scene)
+    notices: tuple[Notice, ...] = ()
+    if case.strategy == PERFECT:
+        # Only the bound needs scipy.
+        from simulators.season.foresight import foresight
+
+        best = foresight(scene, causal_course)
+        course, notices = best.course, best.notices
+    else:
+        course = causal_course(scene, case.strategy)
+    warnings = warnings_in(scene, language, notices)
+    figures = document(scene, course, case.strategy, warnings, co2_kg_kwh)
+    return PlayedSeason(replace(figures, wall_s=time.perf_counter() - begun), course, scene)
 
 
 def causal_course(scene: Scene, strategy: str) -> Course:

@@ -6,7 +6,7 @@ import numpy as np
 
 from domain.plant import SnowStore
 from physics.snow_geometry import shape_table
-from physics.snow_store import ground_melt_kg_m2_h, rain_melt_kg_m2, surface_melt_kg_m2_h
+from physics.snow_store import density_kg_m3, ground_melt_kg_m2_h, rain_melt_kg_m2
 from simulators.hours import Floats
 from simulators.season.inputs import SeasonInputs
 
@@ -20,21 +20,20 @@ class StoreTable:
     def __init__(self, store: SnowStore, inputs: SeasonInputs, per_m2_h: Floats) -> None:
         shape = shape_table(store.shape)
         self.full_t = store.mass_t
-        density = np.full(inputs.count, store.density_kg_m3)
-        self.m3_per_t: Floats = 1000.0 / density
-        self.cell_m3 = max(store.mass_t * float(self.m3_per_t.max()), 1.0) / _ROWS * 1.0000001
-        volumes: Floats = self.cell_m3 * np.arange(_ROWS + 1, dtype=np.float64)
-        self.surface_m2: Floats = shape.surface_m2(volumes)
-        self.ground_m2: Floats = shape.ground_m2(volumes)
         hours = inputs.step_h
+        days = hours / 24.0 * np.arange(inputs.count)
+        self.m3_per_t: Floats = 1000.0 / np.array([density_kg_m3(store, day) for day in days.tolist()])
+        # The first row is nothing, the last just above the full store at its lightest.
+        self.cell_m3 = max(store.mass_t * float(self.m3_per_t.max()), 1.0) * (1.0 + 1e-9) / _ROWS
+        volumes: Floats = self.cell_m3 * np.arange(_ROWS + 2, dtype=np.float64)
+        self.surface_m2: Floats = shape.surface_m2(volumes)
+        self.plan_m2: Floats = shape.plan_m2(volumes)
+        self.ground_m2: Floats = shape.ground_m2(volumes)
         self.surface_t_m2: Floats = per_m2_h * hours / 1000.0
-        rain = np.array(
-            [
-                rain_melt_kg_m2(float(mm), float(temp))
-                for mm, temp in zip(inputs.rain_mm, inputs.outside_air_temp_c, strict=True)
-            ]
-        )
-        self.ground_t_m2: Floats = (rain + ground_melt_kg_m2_h() * hours) / 1000.0
+        # A millimetre of rain is a kilogram on every square metre.
+        one_mm = rain_melt_kg_m2(1.0, 1.0)
+        self.plan_t_m2: Floats = one_mm * inputs.rain_mm * np.maximum(inputs.outside_air_temp_c, 0.0) / 1000.0
+        self.ground_t_m2 = ground_melt_kg_m2_h() * hours / 1000.0
 
     def least_share(self, mass_t: Floats) -> Floats:
         """Least natural melt of every step per tonne in store, over all masses from nothing to `mass_t`.
@@ -42,10 +41,15 @@ class StoreTable:
         Areas are straight lines between rows, so the least ratio of melt to mass lies on a row or at `mass_t`.
         """
         volume = mass_t * self.m3_per_t
-        surface = _least_ratio(self.surface_m2, self.cell_m3, volume)
-        ground = _least_ratio(self.ground_m2, self.cell_m3, volume)
-        share: Floats = (surface * self.surface_t_m2 + ground * self.ground_t_m2) * self.m3_per_t
-        return np.minimum(share, 1.0)
+        parts = (
+            (self.surface_m2, self.surface_t_m2),
+            (self.plan_m2, self.plan_t_m2),
+            (self.ground_m2, self.ground_t_m2),
+        )
+        share: Floats = (
+            sum(_least_ratio(area, self.cell_m3, volume) * melt for area, melt in parts) * self.m3_per_t
+        )
+        return share
 
 
 def _least_ratio(area_m2: Floats, cell_m3: float, volume_m3: Floats) -> Floats:
@@ -57,14 +61,3 @@ def _least_ratio(area_m2: Floats, cell_m3: float, volume_m3: Floats) -> Floats:
     at = np.divide(here, volume_m3, out=np.full(len(here), np.inf), where=volume_m3 > 0.0)
     ratio: Floats = np.minimum(least[below], at)
     return ratio
-
-
-def conduction_kg_m2_h(store: SnowStore, inputs: SeasonInputs) -> Floats:
-    """Surface melt of every step by conduction through the cover [kg/(m2 h)]."""
-    melt: Floats = np.array(
-        [
-            surface_melt_kg_m2_h(float(temp), store.cover_m, store.cover_conductivity_w_m_k)
-            for temp in inputs.outside_air_temp_c
-        ]
-    )
-    return melt
