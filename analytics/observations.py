@@ -7,11 +7,16 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from analytics.arrays import Flags, Floats, Ints
+from analytics.variables import Variable
 from analytics.weather_record import WeatherRecord
 from analytics.work_calendar import WorkCalendar, day_types
+from domain.interval import Interval
 
 # A day speaks when half of its hours do (CalTRACK 2.2.2.1).
 MIN_DAY_COVERAGE = 0.5
+# Winter, spring and autumn, summer, by calendar month.
+SEASONS = 3
+SEASON_OF_MONTH = np.array([0, 0, 0, 1, 1, 2, 2, 2, 1, 1, 0, 0])
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,9 @@ class Observations:
     `days` is how much of the step energy and weather are both known for and `total_days` how much of it lies
     in the period, in days of 24 h, where a part of a day is weighed by the usual profile of its hours; `hours`
     and `total_hours` are the same by the clock. `temps_c` has the mean temperature of the step, or of each of
-    its days (NaN-padded), `recent_temp_c` that of the 24 h up to its end.
+    its days (NaN-padded), `recent_temp_c` that of the 24 h up to its end, `past_temps_c` (n x 2) those of the 3
+    and 72 h. `local_days` counts local days since 1970, `rest` (n x 2) is that of `LocalTimes`, `variables`
+    (n x k) are means of what else was said to move the use.
     """
 
     step: str
@@ -33,8 +40,12 @@ class Observations:
     total_hours: Floats
     temps_c: Floats
     recent_temp_c: Floats
+    past_temps_c: Floats
+    local_days: Ints
     weekdays: Ints
     local_hours: Ints
+    rest: Floats
+    variables: Floats
 
     @property
     def seen(self) -> Flags:
@@ -57,6 +68,25 @@ class Observations:
         """0 for a working day, 1 for a day off."""
         return day_types(self.weekdays)
 
+    @property
+    def months(self) -> Ints:
+        """0 (January) … 11 of the local day."""
+        months: Ints = self.local_days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
+        return months
+
+    @property
+    def days_of_year(self) -> Ints:
+        """0 (1 January) … 365 of the local day."""
+        days = self.local_days.astype("datetime64[D]")
+        number: Ints = (days - days.astype("datetime64[Y]").astype("datetime64[D]")).astype(np.int64)
+        return number
+
+    @property
+    def seasons(self) -> Ints:
+        """0 for November to March, 1 for April, May, September and October, 2 for June to August."""
+        seasons: Ints = SEASON_OF_MONTH[self.months]
+        return seasons
+
     def chosen(self, rows: Flags) -> Observations:
         """The `rows` alone."""
         arrays = {item.name: getattr(self, item.name)[rows] for item in fields(self) if item.name != "step"}
@@ -73,8 +103,21 @@ class Surroundings:
     weather: WeatherRecord
     calendar: WorkCalendar
     profile: Floats
+    variables: tuple[Variable, ...] = ()
 
     @classmethod
-    def flat(cls, weather: WeatherRecord, calendar: WorkCalendar) -> Surroundings:
+    def flat(
+        cls, weather: WeatherRecord, calendar: WorkCalendar, variables: tuple[Variable, ...] = ()
+    ) -> Surroundings:
         """Surroundings in which every hour of a day counts the same."""
-        return cls(weather, calendar, np.full((2, 24), 1 / 24))
+        return cls(weather, calendar, np.full((2, 24), 1 / 24), variables)
+
+    def filled(self, period: Interval) -> Surroundings:
+        """The same over `period` without a gap: what is missing is usual for its month."""
+        variables = tuple(variable.filled() for variable in self.variables)
+        return replace(self, weather=self.weather.filled(period), variables=variables)
+
+    def variable_means(self, starts: Ints, ends: Ints) -> Floats:
+        """Mean of each variable over each [start, end) (n x k); NaN where half of it is not known."""
+        means = [variable.mean(starts, ends) for variable in self.variables]
+        return np.stack(means, axis=1) if means else np.zeros((len(starts), 0))

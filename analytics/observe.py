@@ -10,6 +10,7 @@ from analytics.arrays import DAY_S, HOUR_S, Floats, Ints
 from analytics.meter_record import MeterRecord
 from analytics.observations import MIN_DAY_COVERAGE, Observations, Surroundings
 from analytics.weather_record import WeatherRecord, step_edges
+from analytics.work_calendar import LocalTimes, day_types
 from domain.interval import Interval, Step
 
 # A month of weather speaks when nine days in ten do (CalTRACK 2.2.1.2).
@@ -40,7 +41,9 @@ def _observe_rows(meter: MeterRecord, around: Surroundings, period: Interval, st
     ends = starts + lengths
     middles = (starts + ends) // 2
     temps = _temps(around.weather, starts, ends, step)
-    known = ~np.isnan(energy) & ~np.isnan(temps).all(axis=1)
+    variables = around.variable_means(starts, ends)
+    known = ~np.isnan(energy) & ~np.isnan(temps).all(axis=1) & ~np.isnan(variables).any(axis=1)
+    local = around.calendar.local(middles)
     days = lengths / DAY_S
     found = Observations(
         step=str(step),
@@ -52,8 +55,12 @@ def _observe_rows(meter: MeterRecord, around: Surroundings, period: Interval, st
         total_hours=days * 24,
         temps_c=temps,
         recent_temp_c=temps[:, 0],
-        weekdays=around.calendar.weekdays(middles),
+        past_temps_c=temps[:, [0, 0]],
+        local_days=local.days,
+        weekdays=local.weekdays,
         local_hours=np.zeros(len(days), np.int64),
+        rest=local.rest,
+        variables=variables,
     )
     return found.chosen((middles >= period.start.timestamp()) & (middles < period.end.timestamp()))
 
@@ -64,15 +71,16 @@ def _observe_intervals(meter: MeterRecord, around: Surroundings, period: Interva
     steps = _Steps.of(edges, around)
     starts, ends = edges[:-1], edges[1:]
     temps = _temps(around.weather, starts, ends, step)
-    recent, _ = around.weather.mean(ends - DAY_S, ends)
+    recent, past_3, past_72 = (around.weather.mean(ends - span_h * HOUR_S, ends)[0] for span_h in (24, 3, 72))
+    variables = around.variable_means(starts, ends)
     grid = np.arange(edges[0], edges[-1], meter.span_s)
     inside = grid[(grid >= period.start.timestamp()) & (grid < period.end.timestamp())]
     moments, energy = meter.starts[meter.within(period)], meter.energy_kwh[meter.within(period)]
-    known = ~np.isnan(energy) & ~np.isnan(around.weather.at(moments)) & ~np.isnan(temps[steps.index(moments), 0])
+    unknown = np.isnan(temps[:, 0]) | np.isnan(variables).any(axis=1)
+    known = ~np.isnan(energy) & ~np.isnan(around.weather.at(moments)) & ~unknown[steps.index(moments)]
     moments, energy = moments[known], energy[known]
     day_share = np.diff(edges) / DAY_S / steps.total(grid, steps.shares(grid))
     interval_h = meter.span_s / HOUR_S
-    hourly = step.unit == "h"
     return Observations(
         step=str(step),
         starts=starts,
@@ -83,8 +91,12 @@ def _observe_intervals(meter: MeterRecord, around: Surroundings, period: Interva
         total_hours=steps.total(inside, np.full(len(inside), interval_h)),
         temps_c=temps,
         recent_temp_c=recent,
-        weekdays=steps.weekdays,
-        local_hours=around.calendar.hours(starts) if hourly else np.zeros(len(starts), np.int64),
+        past_temps_c=np.stack([past_3, past_72], axis=1),
+        local_days=steps.local.days,
+        weekdays=steps.local.weekdays,
+        local_hours=steps.local.hours if step.unit == "h" else np.zeros(len(starts), np.int64),
+        rest=steps.local.rest,
+        variables=variables,
     )
 
 
@@ -93,12 +105,12 @@ class _Steps:
     """Steps between `edges`, and what an interval in them weighs."""
 
     edges: Ints
-    weekdays: Ints
+    local: LocalTimes
     around: Surroundings
 
     @classmethod
     def of(cls, edges: Ints, around: Surroundings) -> _Steps:
-        return cls(edges, around.calendar.weekdays((edges[:-1] + edges[1:]) // 2), around)
+        return cls(edges, around.calendar.local((edges[:-1] + edges[1:]) // 2), around)
 
     def index(self, moments: Ints) -> Ints:
         """Number of the step that holds each moment."""
@@ -107,7 +119,7 @@ class _Steps:
     def shares(self, moments: Ints) -> Floats:
         """Weight of the interval at each moment by the usual profile of its day."""
         index = self.index(moments)
-        types = (self.weekdays[index] >= 5).astype(np.int64)
+        types = day_types(self.local.weekdays[index])
         hours: Ints = np.minimum((moments - self.edges[index]) // HOUR_S, 23)
         return self.around.profile[types, hours]
 
@@ -153,6 +165,20 @@ def _months(days: Observations, period: Interval, step: Step) -> Observations:
         total_hours=total(days.total_hours),
         temps_c=temps,
         recent_temp_c=temps[:, 0],
+        past_temps_c=temps[:, [0, 0]],
+        local_days=(edges[:-1] + 15 * DAY_S) // DAY_S,
         weekdays=np.zeros(count, np.int64),
         local_hours=np.zeros(count, np.int64),
+        rest=np.zeros((count, 2)),
+        variables=_by_month(days.variables, days.days, index, count),
     )
+
+
+def _by_month(values: Floats, days: Floats, index: Ints, count: int) -> Floats:
+    """Means by month (count x k) of the days' values, weighed by the days known; NaN where none is."""
+    means = np.full((count, values.shape[1]), np.nan)
+    for month in range(count):
+        chosen = (index == month) & (days > 0)
+        if chosen.any():
+            means[month] = np.average(values[chosen], axis=0, weights=days[chosen])
+    return means

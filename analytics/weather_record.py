@@ -32,15 +32,7 @@ class WeatherRecord:
 
     def mean(self, starts: Ints, ends: Ints) -> tuple[Floats, Floats]:
         """Mean [°C] over each [start, end) and the share 0…1 of it that is known; NaN where nothing is."""
-        middles = (self.starts + self.ends) // 2
-        known = ~np.isnan(self.temps_c)
-        spans = np.where(known, self.ends - self.starts, 0).astype(float)
-        heat = np.concatenate([[0.0], np.cumsum(np.where(known, self.temps_c, 0.0) * spans)])
-        time = np.concatenate([[0.0], np.cumsum(spans)])
-        low, high = np.searchsorted(middles, starts), np.searchsorted(middles, ends)
-        known_s = time[high] - time[low]
-        mean = np.divide(heat[high] - heat[low], known_s, out=np.full(len(starts), np.nan), where=known_s > 0)
-        return mean, np.minimum(known_s / (ends - starts), 1.0)
+        return interval_means(self.starts, self.ends, self.temps_c, starts, ends)
 
     def usual_at(self, moments: Ints) -> Floats:
         """Mean [°C] of the record for the calendar month of each moment, of all months where it has none."""
@@ -78,6 +70,21 @@ def weather_record(table: IntervalTable) -> WeatherRecord:
     filled, bridged = bridge(hourly, MAX_BRIDGE_H)
     edges = (first + np.arange(size + 1)) * HOUR_S
     return WeatherRecord(Step.parse("1h", table.step.zone), edges[:-1], edges[1:], filled, bridged)
+
+
+def interval_means(
+    starts: Ints, ends: Ints, values: Floats, asked_starts: Ints, asked_ends: Ints
+) -> tuple[Floats, Floats]:
+    """Mean over each asked [start, end) of `values` on [starts, ends) and the share 0…1 of it that is known."""
+    middles = (starts + ends) // 2
+    known = ~np.isnan(values)
+    spans = np.where(known, ends - starts, 0).astype(float)
+    amount = np.concatenate([[0.0], np.cumsum(np.where(known, values, 0.0) * spans)])
+    time = np.concatenate([[0.0], np.cumsum(spans)])
+    low, high = np.searchsorted(middles, asked_starts), np.searchsorted(middles, asked_ends)
+    known_s = time[high] - time[low]
+    mean = np.divide(amount[high] - amount[low], known_s, out=np.full(len(known_s), np.nan), where=known_s > 0)
+    return mean, np.minimum(known_s / (asked_ends - asked_starts), 1.0)
 
 
 def bridge(values: Floats, longest: int) -> tuple[Floats, Flags]:

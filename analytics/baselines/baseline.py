@@ -12,10 +12,12 @@ from analytics.observations import Observations
 
 @dataclass(frozen=True)
 class FittedBaseline:
-    """A model that is linear in its coefficients [kWh per 24 h each]: expected rate = design @ coefficients.
+    """A fitted model: expected rate [kWh per 24 h] = design @ coefficients, or `expected` where that is given.
 
     `parameters` counts the coefficients and the balance points that were searched for; `form` says in words what
-    was chosen, by language (sv, en).
+    was chosen, by language (sv, en). The `design` of a model that is not `linear` is that of its linear part, which
+    carries the uncertainty of the coefficients. `unseen_rate` is what fits without the row's own week expect of
+    each row learned from.
     """
 
     name: str
@@ -23,15 +25,26 @@ class FittedBaseline:
     design: Callable[[Observations], Floats]
     coefficients: Floats
     parameters: int
+    expected: Callable[[Observations], Floats] | None = None
+    unseen_rate: Floats | None = None
+    linear: bool = True
 
     def rate(self, rows: Observations) -> Floats:
         """Expected use [kWh per 24 h] of each row."""
-        rate: Floats = self.design(rows) @ self.coefficients
+        rate: Floats = self.expected(rows) if self.expected else self.design(rows) @ self.coefficients
         return rate
 
     def predict(self, rows: Observations) -> Floats:
         """Expected use [kWh] of the known part of each row."""
         return self.rate(rows) * rows.days
+
+    def errors(self, rows: Observations) -> Floats:
+        """Errors [kWh per 24 h] on the `rows` learned from; a model that is not linear errs as on weeks not seen.
+
+        It follows its own rows closer than any others, and no count of parameters makes up for that.
+        """
+        flatters = not self.linear and self.unseen_rate is not None and len(self.unseen_rate) == len(rows.rate)
+        return rows.rate - (self.unseen_rate if flatters else self.rate(rows))
 
 
 class Baseline(Protocol):
@@ -39,7 +52,7 @@ class Baseline(Protocol):
 
     @property
     def name(self) -> str:
-        """Name of the kind: monthly, daily or hourly."""
+        """Name of the kind: monthly, daily, hourly or learned."""
         ...
 
     @property

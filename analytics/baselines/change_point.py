@@ -26,7 +26,7 @@ class Shape(StrEnum):
 
 
 class ByGroup(StrEnum):
-    """What differs between the groups of rows (day types): nothing, the level, or level and slopes."""
+    """What differs between the groups of rows (day types, seasons): nothing, the level, or level and slopes."""
 
     NOTHING = "nothing"
     LEVEL = "level"

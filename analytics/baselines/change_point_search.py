@@ -17,7 +17,10 @@ DEFAULT_GRID_C: tuple[float, ...] = tuple(float(point) for point in range(26))
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A form with its least-squares coefficients and sum of squared errors [(kWh per 24 h)²]."""
+    """A form with its least-squares coefficients and sum of squared errors [(kWh per 24 h)²].
+
+    The coefficients of what is always in stand last.
+    """
 
     form: ChangePoint
     coefficients: Floats
@@ -66,10 +69,13 @@ def fit_change_point(
     search: Search = Search(),
     weights: Floats | None = None,
     groups: Ints | None = None,
+    *,
+    always: Floats | None = None,
 ) -> Candidate | None:
     """The best form for use `rate` [kWh per 24 h] at temperatures (n x k); None when not even a mean can be had.
 
-    `weights` are the days each row stands for, `groups` its day type. The first of equals wins.
+    `weights` are the days each row stands for, `groups` its day type; `always` (n x q) are columns of every form.
+    The first of equals wins.
     """
     if not len(rate):
         return None
@@ -78,6 +84,7 @@ def fit_change_point(
         rate,
         np.ones(len(rate)) if weights is None else weights,
         np.zeros(len(rate), np.int64) if groups is None else groups,
+        np.zeros((len(rate), 0)) if always is None else always,
         search,
     )
     tried = (_best_of(rows, shape, by_group) for shape in search.shapes for by_group in search.by_group)
@@ -93,6 +100,7 @@ class _Rows:
     rate: Floats
     weights: Floats
     groups: Ints
+    always: Floats
     search: Search
 
     @cached_property
@@ -116,11 +124,12 @@ class _Rows:
 
     @cached_property
     def bank(self) -> Floats:
-        """All columns: 1, one per group, then per side and balance point the excess and it in each group."""
+        """All columns: 1, one per group, per side and balance point the excess and it by group, `always`."""
         parts = [np.ones((len(self.rate), 1)), self.member]
         for sign in (1, -1):
             with_all = np.concatenate([np.ones((len(self.rate), 1)), self.member], axis=1)
             parts.append((self.excess[sign][:, :, None] * with_all[:, None, :]).reshape(len(self.rate), -1))
+        parts.append(self.always)
         return np.concatenate(parts, axis=1)
 
     @cached_property
@@ -139,6 +148,12 @@ class _Rows:
         width = 1 + self.count
         first = width + ((0 if sign == 1 else len(self.search.grid_c)) + point) * width
         return [first] if by_group is not ByGroup.ALL else list(range(first + 1, first + width))
+
+    @property
+    def always_columns(self) -> list[int]:
+        """Numbers of the columns in the bank that every candidate has."""
+        width = self.bank.shape[1]
+        return list(range(width - self.always.shape[1], width))
 
     @cached_property
     def supported(self) -> dict[tuple[int, bool], list[int]]:
@@ -168,7 +183,8 @@ def _best_of(rows: _Rows, shape: Shape, by_group: ByGroup) -> Candidate | None:
     coefficients, sse = _least_squares(rows, np.array(columns))
     allowed = np.isfinite(sse)
     if not rows.search.free_slopes:
-        allowed &= (coefficients[:, len(rows.level_columns(by_group)) :] >= 0.0).all(axis=1)
+        slopes = slice(len(rows.level_columns(by_group)), len(columns[0]) - rows.always.shape[1])
+        allowed &= (coefficients[:, slopes] >= 0.0).all(axis=1)
     if not allowed.any():
         return None
     form = ChangePoint(shape, None, None, by_group, rows.count)
@@ -206,7 +222,7 @@ def _pair_columns(rows: _Rows, pair: Pair, by_group: ByGroup) -> list[int]:
     for sign, point in zip((1, -1), pair, strict=True):
         if point is not None:
             columns += rows.slope_columns(sign, point, by_group)
-    return columns
+    return columns + rows.always_columns
 
 
 def _least_squares(rows: _Rows, columns: Ints) -> tuple[Floats, Floats]:
@@ -229,7 +245,7 @@ def _least_squares(rows: _Rows, columns: Ints) -> tuple[Floats, Floats]:
 def _refitted(rows: _Rows, winner: Candidate) -> Candidate:
     """The winner solved again by orthogonal decomposition, to full precision."""
     root = np.sqrt(rows.weights)
-    design = winner.form.design(rows.temps_c, rows.groups)
+    design = np.concatenate([winner.form.design(rows.temps_c, rows.groups), rows.always], axis=1)
     coefficients = np.linalg.lstsq(design * root[:, None], rows.rate * root, rcond=None)[0].astype(float)
     sse = float(rows.weights @ (rows.rate - design @ coefficients) ** 2)
     return Candidate(winner.form, coefficients, sse, winner.score)
