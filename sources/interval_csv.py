@@ -151,7 +151,7 @@ def _table(reader: _Reader, zone: ZoneInfo) -> IntervalTable:
         raise InputError(_capped(reader.name, reader.faults))
     columns = zip(*reader.values, strict=True)
     named = {name: tuple(column) for name, column in zip(reader.columns, columns, strict=True)}
-    return IntervalTable(reader.name, step, tuple(reader.times), named)
+    return IntervalTable(reader.name, step, tuple(reader.times), named, tuple(reader.lines))
 
 
 def _text(path: Path, reader: _Reader) -> str:

@@ -55,10 +55,10 @@ def _course(season: RelaxedSeason, x: Floats) -> Course:
     """The course of a solution, by the laws of the relaxed plant."""
     scene, columns = season.scene, season.columns
     count = scene.inputs.count
-    undone = np.bincount(columns.step, weights=x * columns.unmet, minlength=count)
+    undone: Floats = np.bincount(columns.step, weights=x * columns.unmet, minlength=count).astype(np.float64)
     cooled_by_snow = (columns.melt > 0.0) | (columns.balance < 0)
-    snow = np.bincount(columns.step, weights=np.where(cooled_by_snow, x, 0.0), minlength=count)
-    snow = np.minimum(snow, scene.rest_kw)
+    cooled = np.bincount(columns.step, weights=np.where(cooled_by_snow, x, 0.0), minlength=count)
+    snow: Floats = np.minimum(cooled, scene.rest_kw)
     chillers = np.maximum(scene.rest_kw - snow - undone, 0.0)
     load_t = season.melt_t_h(snow) * scene.inputs.step_h
     snow_t, natural_t = _store(season, load_t)

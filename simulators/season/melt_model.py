@@ -23,7 +23,7 @@ class MeltModel:
 
 
 def surface_melt(store: SnowStore, inputs: SeasonInputs) -> MeltModel:
-    """The energy balance where radiation, humidity and wind are known, else conduction; a bare store by degrees."""
+    """Energy balance where radiation, humidity and wind are known, else conduction; bare snow by degrees."""
     conductivity = cover_conductivity_w_m_k(store)
     known = (inputs.global_radiation_w_m2, inputs.relative_humidity_pct, inputs.wind_m_s)
     if store.cover_m <= 0.0 or any(column is None for column in known):

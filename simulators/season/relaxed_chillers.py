@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -83,9 +84,7 @@ def _tangents(values: Floats) -> list[tuple[float, float]]:
     slopes = np.diff(values[hull]) / np.diff(_SHARES[hull])
     chosen = np.unique(np.linspace(0, len(slopes) - 1, _TANGENTS).astype(int))
     lines = [(slopes[edge], values[hull[edge]] - slopes[edge] * _SHARES[hull[edge]]) for edge in chosen]
-    meets = [
-        (first[1] - second[1]) / (second[0] - first[0]) for first, second in zip(lines, lines[1:], strict=False)
-    ]
+    meets = [(first[1] - second[1]) / (second[0] - first[0]) for first, second in pairwise(lines)]
     widths = np.diff([0.0, *meets, 1.0])
     return [(float(width), float(line[0])) for width, line in zip(widths, lines, strict=True)]
 

@@ -56,7 +56,7 @@ class RelaxedSeason:
         self.chillers_kw = capacity_kw(scene.plant)
         loop = scene.loop
         self.most_snow_kw: Floats = np.minimum(scene.rest_kw, loop.full_kw)
-        nodes = loop.full_kw[:, None] * np.arange(PIECES + 1) / PIECES
+        nodes: Floats = loop.full_kw[:, None] * np.linspace(0.0, 1.0, PIECES + 1)
         # Corners of the snow loop: its nodes as far as the load goes. Standing still costs nothing.
         self.corners: Floats = np.minimum(nodes, self.most_snow_kw[:, None])
         electric = _at_corners(self.corners, nodes, loop.electric_kw[:, -1, :])
@@ -67,7 +67,7 @@ class RelaxedSeason:
         untouched = play(Above(np.inf), scene.rest_kw, loop, scene.store, inputs.step_h).snow_t
         self.lost_share: Floats = np.minimum(scene.store.least_share(untouched[:-1]), 0.999)
         # A tonne that melts in a step is worth more tonnes at the start, by what it would have lost until then.
-        self.kept: Floats = np.cumprod(1.0 - self.lost_share)
+        self.kept: Floats = np.cumprod(np.asarray(1.0 - self.lost_share, dtype=np.float64))
         self.most_unmet_kw: Floats = np.maximum(scene.rest_kw - self.chillers_kw, 0.0)
         self.fixed_kw: Floats = fan_kw(scene.plant, scene.free_kw) + STANDBY_KW * len(scene.plant.chillers)
 
