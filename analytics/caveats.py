@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from analytics.data_doubts.doubt import Doubt
 from analytics.evidence import Evidence
+from analytics.question import Question
 from analytics.sufficiency import SUFFICIENT_SHARE
 from analytics.verification import Notice
 from analytics.verify_texts import notice
@@ -18,13 +20,13 @@ UNTRIED_K = 2.0
 UNTRIED_SHARE = 0.02
 
 
-def caveats(evidence: Evidence) -> Iterator[Notice]:
-    """Warnings in the order of the calculation."""
+def caveats(evidence: Evidence, doubts: Sequence[Doubt] = ()) -> Iterator[Notice]:
+    """Warnings in the order of the calculation; `doubts` are what the screen found in the files."""
     question, meter = evidence.question, evidence.meter
+    yield from _doubted(doubts, question)
     used = meter.within(question.baseline) | meter.within(question.reporting)
     counted = {
         "zeros_as_missing": int((meter.zeros & used).sum()),
-        "negative_energy": int((meter.energy_kwh[used] < 0).sum()),
         "weather_bridged": _bridged(evidence),
         "extrapolation": _untried(evidence),
     }
@@ -32,8 +34,20 @@ def caveats(evidence: Evidence) -> Iterator[Notice]:
     if evidence.missing_share > 1 - SUFFICIENT_SHARE:
         thin = int((~evidence.reported.usable).sum())
         yield notice("reporting_coverage", question.language, thin, evidence.missing_share)
+    if undecided := len(evidence.undecided):
+        yield notice("non_routine_event", question.language, undecided)
     if (error := evidence.cv_rmse) is not None and error > MAX_CV_RMSE:
         yield notice("model_fit", question.language, None, error)
+
+
+def _doubted(doubts: Sequence[Doubt], question: Question) -> Iterator[Notice]:
+    """Doubts about rows of either period."""
+    periods = (question.baseline, question.reporting)
+    spans = tuple((period.start.timestamp(), period.end.timestamp()) for period in periods)
+    rows: dict[str, int] = {}
+    for doubt in doubts:
+        rows[doubt.code] = rows.get(doubt.code, 0) + doubt.rows_within(spans)
+    yield from (notice(code, question.language, count) for code, count in rows.items() if count)
 
 
 def _bridged(evidence: Evidence) -> int:

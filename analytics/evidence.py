@@ -5,23 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from analytics.arrays import HOUR_S
+import numpy as np
+
+from analytics.arrays import Floats
 from analytics.baselines.baseline import Baseline, FittedBaseline
 from analytics.meter_record import MeterRecord, complete_meter, day_profile
 from analytics.metrics import cv_rmse
+from analytics.non_routine import adjustments_kwh, decided_meter
+from analytics.non_routine_search import Event, Place, find_events
 from analytics.observations import Observations, Surroundings
 from analytics.observe import observe
+from analytics.placebo import PlaceboPair, placebo_pairs
 from analytics.question import Question
 from analytics.sufficiency import Judgement, Verdict, judge
-from analytics.uncertainty import DRIFT_SHARE, drift_sd
-from analytics.verification import DriftPrior
 from analytics.weather_record import WeatherRecord
 from analytics.work_calendar import work_calendar
 from domain.interval import Interval, Step
 
 # Fewer days than this with both meter and weather are no reporting period.
 MIN_COMMON_DAYS = 10
-_YEAR_S = 365.25 * 24 * HOUR_S
+_YEAR_S = 365.25 * 86400
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,29 @@ class Evidence:
             return None
         return cv_rmse(self.learned_from.rate, self.model.rate(self.learned_from), self.model.parameters)
 
+    def expected(self, rows: Observations) -> Floats:
+        """Adjusted baseline [kWh] of the known part of each row of the reporting period, NaN without a model."""
+        if self.model is None:
+            return np.full(len(rows.starts), np.nan)
+        return self.model.predict(rows) + adjustments_kwh(rows, self.question.decisions)
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Non-routine events inside the baseline and inside the reporting period, each searched by itself."""
+        if self.model is None or not self.may_claim:
+            return ()
+        learned = find_events(self.learned_from, self.model.predict(self.learned_from), Place.BASELINE)
+        return learned + find_events(self.seen, self.expected(self.seen), Place.REPORTING)
+
     @property
-    def drift_prior(self) -> DriftPrior:
-        """Drift between the midpoints of the two periods."""
-        share = DRIFT_SHARE[self.question.carrier] if self.question.drift is None else self.question.drift
-        gap = abs(_middle(self.question.reporting) - _middle(self.question.baseline)) / _YEAR_S
-        return DriftPrior(share, gap, drift_sd(share, gap))
+    def undecided(self) -> tuple[Event, ...]:
+        """Events that no person has ruled on."""
+        rulings = self.question.decisions
+        return tuple(event for event in self.events if not any(ruling.covers(event.period) for ruling in rulings))
+
+    def placebo_pairs(self) -> tuple[PlaceboPair, ...]:
+        """Pairs of years before the measure that the meter's file holds."""
+        return placebo_pairs(self.meter, self.around, self.kind, self.question.baseline, self.question.zone)
 
     def complete(self) -> Observations:
         """All steps of the reporting period as if meter and weather had no gap."""
@@ -88,7 +108,8 @@ class Evidence:
 
 
 def gather(meter: MeterRecord, weather: WeatherRecord, kind: Baseline, question: Question) -> Evidence:
-    """Observe both periods, fit the baseline, judge it."""
+    """Observe both periods, fit the baseline, judge it; what a person has ruled on is ruled on first."""
+    meter = decided_meter(meter, question.baseline, question.decisions)
     moments = (question.baseline.start, question.baseline.end, question.reporting.start, question.reporting.end)
     years = range(min(moments).year - 1, max(moments).year + 2)
     calendar = work_calendar(question.zone, question.holidays, years)
@@ -104,5 +125,7 @@ def gather(meter: MeterRecord, weather: WeatherRecord, kind: Baseline, question:
     return Evidence(question, kind, meter, around, usable, reported, model, judgement)
 
 
-def _middle(period: Interval) -> float:
-    return (period.start.timestamp() + period.end.timestamp()) / 2
+def gap_years(baseline: Interval, reporting: Interval) -> float:
+    """Years between the midpoints of two periods."""
+    middles = [(period.start.timestamp() + period.end.timestamp()) / 2 for period in (baseline, reporting)]
+    return abs(middles[1] - middles[0]) / _YEAR_S

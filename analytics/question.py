@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from analytics.baselines.baseline import Baseline
 from analytics.baselines.temperature import DAILY, MONTHLY
 from analytics.baselines.time_of_week import HOURLY
+from analytics.non_routine import Decision
 from domain.errors import Fault, InputError
 from domain.interval import STOCKHOLM, Interval
 from domain.interval_table import IntervalTable
@@ -20,7 +21,11 @@ _FINENESS = {"15min": 0, "1h": 1, "1d": 2, "1mo": 3}
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be verified and by which conventions; `drift` None takes the carrier's prior."""
+    """What is to be verified and by which conventions.
+
+    `drift` None takes the organisation's own figure or the borrowed one, `meter_class` None the carrier's usual
+    class; `decisions` are a person's rulings on non-routine events.
+    """
 
     baseline: Interval
     reporting: Interval
@@ -32,6 +37,9 @@ class Question:
     accept_insufficient: bool = False
     series: bool = False
     language: str = "en"
+    meter_class: str | None = None
+    building_type: str | None = None
+    decisions: tuple[Decision, ...] = ()
 
 
 def choose(model: str, meter: IntervalTable, weather: IntervalTable) -> Baseline:

@@ -11,36 +11,10 @@ from analytics.arrays import DAY_S, Floats, Ints
 from analytics.baselines.baseline import FittedBaseline
 from analytics.observations import Observations
 from analytics.student import t_quantile
-from domain.site import Carrier
 
 # Two-sided 90 %: 5 % on each side.
 TAIL = 0.95
 NORMAL_90 = t_quantile(TAIL, math.inf)
-
-# Standard deviation of a year's use around what the year before led to expect, as a share of use, in buildings
-# without a known measure. Electricity 7.0 %: 946 pairs of years of 115 Cambridge university buildings 2000-2019;
-# gas heating 7.7 %, rounded up: 53 of them (EECi Cambridge Estates Building Energy Archive, Bedford weather).
-# Cooling and water were not measured there and take the larger.
-DRIFT_SHARE = {
-    Carrier.ELECTRICITY: 0.07,
-    Carrier.HEAT: 0.08,
-    Carrier.GAS: 0.08,
-    Carrier.COOLING: 0.08,
-    Carrier.WATER: 0.08,
-}
-# The same pairs 2, 3, 5 and 7 years apart: 10.3, 11.6, 17.1, 22.3 %; 7 % · g^0.6 runs through them.
-DRIFT_EXPONENT = 0.6
-
-# Greatest permissible error of a meter in use's upper range, taken as the half-width of a rectangular
-# distribution: electricity class B, EN 50470-3; thermal energy class 2, EN 1434-1 (flow sensor 2 %, sensors and
-# calculator 1 %); gas class 1.5, EN 1359; water class 2, EN ISO 4064-1.
-METER_ERROR_SHARE = {
-    Carrier.ELECTRICITY: 0.01,
-    Carrier.HEAT: 0.03,
-    Carrier.GAS: 0.015,
-    Carrier.COOLING: 0.03,
-    Carrier.WATER: 0.02,
-}
 
 METHOD = "week_clustered_residuals_and_coefficients_plus_drift_plus_metering"
 METHOD_MONTHLY = "monthly_residuals_and_coefficients_plus_drift_plus_metering"
@@ -50,26 +24,38 @@ METHOD_MONTHLY = "monthly_residuals_and_coefficients_plus_drift_plus_metering"
 class Residuals:
     """What the baseline period leaves unexplained, clustered: days of one week share their luck.
 
-    `variance_per_day` [kWh² per day] counts each cluster's summed error, `total_variance_per_day` the same around
-    the mean; `gram` and `scores` (per cluster) make the covariance of the coefficients, `freedom` judges both.
+    The squares of `sums` [kWh/√day, one per cluster] add to the variance per day [kWh² per day];
+    `total_variance_per_day` is the same around the mean; `gram` and `scores` (per cluster) make the covariance of
+    the coefficients, `freedom` judges both.
     """
 
-    variance_per_day: float
+    clusters: Ints
+    sums: Floats
     total_variance_per_day: float
     gram: Floats
     scores: Floats
     freedom: float
 
-    def prediction_variance(self, gradient: Floats) -> float:
-        """Variance [kWh²] of gradient · coefficients: g' G⁻¹ S'S G⁻¹ g, S the scores (a sandwich)."""
+    @property
+    def variance_per_day(self) -> float:
+        """Variance [kWh² per day] of the unexplained."""
+        return float((self.sums**2).sum())
+
+    def influences(self, gradient: Floats) -> Floats:
+        """Part [kWh] of each cluster in the error of gradient · coefficients.
+
+        Their squares add to g' G⁻¹ S'S G⁻¹ g, S the scores (a sandwich).
+        """
         through = np.linalg.lstsq(self.gram, gradient, rcond=None)[0]
-        return float(((self.scores @ through) ** 2).sum())
+        influence: Floats = self.scores @ through
+        return influence
 
 
 def clusters(rows: Observations) -> Ints:
-    """Number of the week (from Monday) of each row; a month is a cluster of its own."""
+    """Number of the week (from Monday) of each row; a month is a cluster of its own, numbered below zero."""
     if rows.step == "1mo":
-        return np.arange(len(rows.starts), dtype=np.int64)
+        # The middle of a month's third day lies in that month on any clock.
+        return -1 - (rows.starts + 2 * DAY_S).astype("datetime64[s]").astype("datetime64[M]").astype(np.int64)
     # 1 January 1970 was a Thursday.
     return (rows.starts + 3 * DAY_S) // (7 * DAY_S)
 
@@ -77,22 +63,22 @@ def clusters(rows: Observations) -> Ints:
 def residuals(model: FittedBaseline, rows: Observations) -> Residuals:
     """Cluster-robust variances (Liang and Zeger 1986, with the usual small-sample factor)."""
     design = model.design(rows)
-    error = rows.rate - design @ model.coefficients
-    number = np.unique(clusters(rows), return_inverse=True)[1]
-    groups = int(number.max()) + 1
+    error = model.errors(rows)
+    names, number = np.unique(clusters(rows), return_inverse=True)
+    groups = len(names)
     count, parameters = len(error), model.parameters
     small = count / max(count - parameters, 1)
     sums = np.bincount(number, weights=error * rows.days)
     around_mean = (rows.rate - np.average(rows.rate, weights=rows.days)) * rows.days
     total = np.bincount(number, weights=around_mean)
-    # Rows are in time order, so each cluster is one stretch of them.
-    firsts = np.searchsorted(number, np.arange(groups))
-    scores = np.add.reduceat(design * (error * rows.days)[:, None], firsts, axis=0)
+    scores = np.zeros((groups, design.shape[1]))
+    np.add.at(scores, number, design * (error * rows.days)[:, None])
     factor = groups / max(groups - 1, 1) * small
     days = float(rows.days.sum())
     freedom = groups - 1 if rows.step != "1mo" else count - parameters
     return Residuals(
-        variance_per_day=float((sums**2).sum()) / days * small,
+        clusters=names,
+        sums=(sums * math.sqrt(small / days)).astype(float),
         total_variance_per_day=float((total**2).sum()) / days,
         gram=design.T @ (design * rows.days[:, None]),
         scores=scores * math.sqrt(factor),
@@ -115,33 +101,47 @@ class HalfWidths:
         return math.hypot(self.noise, self.coefficients, self.drift, self.metering)
 
 
-def half_widths(
-    model: FittedBaseline,
-    found: Residuals,
-    rows: Observations,
-    drift_sd_share: float,
-    meter_error_share: float,
-) -> HalfWidths:
-    """Half-widths for the sum over the seen `rows` of a reporting period.
+@dataclass(frozen=True, slots=True)
+class Luck:
+    """What each cluster of the baseline adds to the error of a predicted sum [kWh each, one standard deviation].
 
-    Noise Σdays · variance per day; coefficients g' V g with g the sum of the design rows; drift
-    `drift_sd_share` of the adjusted baseline; metering the meter's error on what was measured.
+    Their squares add to the variances of noise and coefficients. Kept apart by cluster, so that errors that
+    buildings share in the same weeks (weather, model) can be added before they are squared.
     """
-    quantile = t_quantile(TAIL, found.freedom)
+
+    clusters: Ints
+    noise: Floats
+    coefficients: Floats
+    quantile: float
+
+    @property
+    def half_widths(self) -> tuple[float, float]:
+        """Half-widths [kWh] of the 90 % interval from noise and from coefficients."""
+        return self.quantile * _length(self.noise), self.quantile * _length(self.coefficients)
+
+
+def luck(model: FittedBaseline, found: Residuals, rows: Observations) -> Luck:
+    """Errors of the sum over the seen `rows` of a period, by cluster of the baseline.
+
+    Noise: variance Σdays · variance per day. Coefficients: g' V g, g the sum of the design rows.
+    """
     gradient = (model.design(rows) * rows.days[:, None]).sum(axis=0)
-    adjusted = abs(float(model.predict(rows).sum()))
-    observed = abs(float(rows.energy_kwh.sum()))
-    return HalfWidths(
-        noise=quantile * math.sqrt(found.variance_per_day * float(rows.days.sum())),
-        coefficients=quantile * math.sqrt(found.prediction_variance(gradient)),
-        drift=NORMAL_90 * drift_sd_share * adjusted,
-        metering=NORMAL_90 * meter_error_share / math.sqrt(3) * observed,
+    return Luck(
+        clusters=found.clusters,
+        noise=found.sums * math.sqrt(float(rows.days.sum())),
+        coefficients=found.influences(gradient),
+        quantile=t_quantile(TAIL, found.freedom),
     )
 
 
-def drift_sd(share: float, gap_years: float) -> float:
-    """Standard deviation [1] of use after `gap_years` from one year's `share`: share · g^0.6."""
-    return float(share * max(gap_years, 0.0) ** DRIFT_EXPONENT)
+def model_sd(model: FittedBaseline, learned: Observations, predicted: Observations) -> float:
+    """Standard deviation [kWh] of a predicted sum from noise and coefficients."""
+    error = luck(model, residuals(model, learned), predicted)
+    return math.hypot(_length(error.noise), _length(error.coefficients))
+
+
+def _length(parts: Floats) -> float:
+    return float(np.sqrt((parts**2).sum()))
 
 
 def fractional_savings_uncertainty(

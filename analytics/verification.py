@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
+from analytics.drift import DriftSource
+from analytics.non_routine import Ruling
+from analytics.non_routine_search import Place
 from analytics.sufficiency import Verdict
 from analytics.uncertainty import HalfWidths
 
@@ -102,11 +105,80 @@ class InputSteps:
 
 @dataclass(frozen=True, slots=True)
 class DriftPrior:
-    """Standard deviation of a year's drift, the years between the periods' midpoints, and of the drift then."""
+    """Standard deviation of a year's drift, the years between the periods' midpoints, and of the drift then.
+
+    `source` says whose figure it is, `measured_on` what a borrowed one was measured on; `pairs` counts the own
+    pairs of years without a measure (twenty are needed to use them), `left_out` those that moved too much.
+    """
 
     sd_one_year: float
     gap_years: float
     sd: float
+    source: DriftSource
+    measured_on: str | None
+    pairs: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Metering:
+    """Class of the meter, its greatest permissible error [1], and whether it was given or is the usual one."""
+
+    meter_class: str
+    max_error_share: float
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventDecision:
+    """What a person ruled on an event."""
+
+    ruling: Ruling
+    kwh: float
+    sd_kwh: float
+    reason: str
+    author: str
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class NonRoutineEvent:
+    """Weeks in which use left its level: `kwh` more (or less) in all, `share` of mean use; a ruling, or null.
+
+    A ruling for which nothing was found stands with null `kwh` and `share`.
+    """
+
+    from_: datetime
+    to: datetime
+    period: Place
+    kwh: float | None
+    share: float | None
+    decision: EventDecision | None
+
+
+@dataclass(frozen=True, slots=True)
+class WayToProve:
+    """What would make a saving of this size provable; `value` is in the unit of its code, null without a number.
+
+    larger_measure: share of use [1] to be saved; nearer_baseline: years between the midpoints; sub_meter: yearly
+    use [kWh] of the part to be measured apart; portfolio, control_group: number of buildings with a saving like
+    this; decide_events: none.
+    """
+
+    code: str
+    value: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearSaving:
+    """One year of a reporting period of several; the drift parts of the years add linearly."""
+
+    from_: datetime
+    to: datetime
+    kwh: float
+    share: float | None
+    interval_90_kwh: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +195,10 @@ class Verification:
     avoided_energy: AvoidedEnergy | None
     whole_period: WholePeriod | None
     warnings: tuple[Notice, ...]
+    metering: Metering
+    non_routine_events: tuple[NonRoutineEvent, ...]
+    to_prove: tuple[WayToProve, ...]
+    years: tuple[YearSaving, ...]
     # Present only when asked for.
     series: tuple[SeriesRow, ...] | None = field(default=None, metadata={"omit_none": True})
 

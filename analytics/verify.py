@@ -3,37 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
 
 from analytics.caveats import caveats
-from analytics.claim import claim
-from analytics.evidence import Evidence, gather
-from analytics.held_out import held_out_cv_rmse
+from analytics.claim import avoided_energy, findings, whole_saving, year_saving, yearly_findings
+from analytics.data_doubts.screen import screen
+from analytics.drift import YearDrift, drift_sd, year_drift
+from analytics.evidence import Evidence, gap_years, gather
+from analytics.findings import Findings
+from analytics.held_out import held_out_cv_rmse, held_out_rates
 from analytics.meter_record import meter_record
+from analytics.metering import meter_class
 from analytics.metrics import nmbe, r2
+from analytics.placebo import PlaceboPair
 from analytics.question import Question, choose
+from analytics.to_prove import ways_to_prove
 from analytics.verification import (
     BaselineFigures,
+    DriftPrior,
     InputSteps,
+    Metering,
     ReportingFigures,
     SeriesRow,
     Sufficiency,
     Verification,
 )
-from analytics.verify_texts import reason
+from analytics.verify_events import events
+from analytics.verify_texts import reason, way_to_prove
 from analytics.weather_record import weather_record
 from domain.interval_table import IntervalTable
 
 
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """All that one building's data say, drift left open: numbers and texts alone, so that it travels.
+
+    `document` has no claim yet; `pairs` are the building's placebo pairs.
+    """
+
+    question: Question
+    document: Verification
+    findings: Findings | None
+    years: tuple[Findings, ...]
+    pairs: tuple[PlaceboPair, ...]
+
+
 def verify(meter: IntervalTable, weather: IntervalTable, question: Question) -> Verification:
-    """The document; InputError when a table is too coarse for the model asked for, UnknownCountry for holidays."""
+    """The document; InputError when a table is too coarse for the model or holds a register, UnknownCountry."""
+    inquiry = inquire(meter, weather, question)
+    return conclude(inquiry, year_drift(question.carrier, question.drift, inquiry.pairs))
+
+
+def inquire(meter: IntervalTable, weather: IntervalTable, question: Question) -> Inquiry:
+    """Everything but the claim, which asks for the drift; errors as for `verify`."""
     kind = choose(question.model, meter, weather)
-    evidence = gather(meter_record(meter, question.carrier), weather_record(weather), kind, question)
-    avoided, whole = claim(evidence)
+    screened = screen(meter, weather, question.carrier)
+    record = meter_record(screened.meter, question.carrier)
+    evidence = gather(record, weather_record(screened.weather), kind, question)
+    pairs = evidence.placebo_pairs()
     shortfalls = evidence.judgement.shortfalls
-    return Verification(
+    document = Verification(
         model=kind.name,
         model_form=evidence.model.form[question.language] if evidence.model else None,
         input=InputSteps(str(meter.step), str(weather.step)),
@@ -42,12 +74,53 @@ def verify(meter: IntervalTable, weather: IntervalTable, question: Question) -> 
             evidence.judgement.verdict, tuple(reason(shortfall, question.language) for shortfall in shortfalls)
         ),
         reporting=_reporting_figures(evidence),
-        drift_prior=evidence.drift_prior,
-        avoided_energy=avoided,
-        whole_period=whole,
-        warnings=tuple(caveats(evidence)),
+        drift_prior=_drift_prior(question, year_drift(question.carrier, question.drift, pairs), pairs),
+        avoided_energy=None,
+        whole_period=None,
+        warnings=tuple(caveats(evidence, screened.doubts)),
+        metering=_metering(question),
+        non_routine_events=tuple(events(evidence)),
+        to_prove=(),
+        years=(),
         series=tuple(_series(evidence)) if question.series else None,
     )
+    return Inquiry(question, document, findings(evidence), yearly_findings(evidence), pairs)
+
+
+def conclude(inquiry: Inquiry, drift: YearDrift) -> Verification:
+    """The document with its claim, given one year's drift."""
+    question, found = inquiry.question, inquiry.findings
+    document = replace(inquiry.document, drift_prior=_drift_prior(question, drift, inquiry.pairs))
+    if found is None:
+        return document
+    undecided = any(event.decision is None for event in document.non_routine_events)
+    ways = ways_to_prove(found, drift, undecided)
+    return replace(
+        document,
+        avoided_energy=avoided_energy(found, drift, document.baseline.step == "1mo"),
+        whole_period=whole_saving(found, drift),
+        to_prove=tuple(way_to_prove(way, question.language) for way in ways),
+        years=tuple(year_saving(year, drift) for year in inquiry.years),
+    )
+
+
+def _drift_prior(question: Question, drift: YearDrift, pairs: tuple[PlaceboPair, ...]) -> DriftPrior:
+    """Drift between the midpoints of the two periods."""
+    gap = gap_years(question.baseline, question.reporting)
+    return DriftPrior(
+        sd_one_year=drift.sd,
+        gap_years=gap,
+        sd=drift_sd(drift.sd, gap),
+        source=drift.source,
+        measured_on=drift.measured_on or None,
+        pairs=drift.pairs,
+        left_out=sum(not pair.clean for pair in pairs),
+    )
+
+
+def _metering(question: Question) -> Metering:
+    known = meter_class(question.carrier, question.meter_class)
+    return Metering(known.name, known.max_error_share, known.given)
 
 
 def _baseline_figures(evidence: Evidence) -> BaselineFigures:
@@ -62,14 +135,14 @@ def _baseline_figures(evidence: Evidence) -> BaselineFigures:
         cv_rmse=evidence.cv_rmse,
         nmbe=nmbe(rate, expected, model.parameters),
         r2=r2(rate, expected),
-        held_out_cv_rmse=held_out_cv_rmse(evidence.kind, rows),
+        held_out_cv_rmse=held_out_cv_rmse(rows, held_out_rates(evidence.kind, rows)),
     )
 
 
 def _reporting_figures(evidence: Evidence) -> ReportingFigures:
     """What was measured, and what the baseline would have used where that may be said."""
     seen, period, model = evidence.seen, evidence.question.reporting, evidence.model
-    expected = float(model.predict(seen).sum()) if model is not None and evidence.may_claim else None
+    expected = float(evidence.expected(seen).sum()) if model is not None and evidence.may_claim else None
     return ReportingFigures(
         from_=period.start,
         to=period.end,
@@ -84,7 +157,7 @@ def _series(evidence: Evidence) -> Iterator[SeriesRow]:
     """The reporting period step by step, over the same intervals as the sums."""
     rows, model = evidence.reported, evidence.model
     nothing = np.full(len(rows.starts), np.nan)
-    expected = model.predict(rows) if model is not None and evidence.may_claim else nothing
+    expected = evidence.expected(rows) if model is not None and evidence.may_claim else nothing
     for index, known in enumerate(rows.seen):
         yield SeriesRow(
             datetime.fromtimestamp(int(rows.starts[index]), UTC),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from analytics.sufficiency import Shortfall
-from analytics.verification import Notice, Reason
+from analytics.to_prove import Way
+from analytics.verification import Notice, Reason, WayToProve
 
 Texts = dict[str, tuple[str, str]]
 
@@ -32,8 +33,40 @@ _WARNINGS: Texts = {
         "Hours without outdoor temperature that were bridged: {rows} (gaps of 6 h at most).",
     ),
     "negative_energy": (
-        "Negativa värden som räknas med: {rows}. Är det inmatad energi ska den mätas för sig.",
-        "Negative values counted in: {rows}. If they are exported energy, meter it apart.",
+        "Negativa värden som räknas som saknade: {rows}. Är det inmatad energi ska den mätas för sig.",
+        "Negative values counted as missing: {rows}. If they are exported energy, meter it apart.",
+    ),
+    "stuck_values": (
+        "Värden som står stilla längre än slumpen medger och inte används: {rows}. Läs av mätaren på plats.",
+        "Values that stand still longer than chance allows and are not used: {rows}. Read the meter on site.",
+    ),
+    "tenfold": (
+        "Värden tio gånger för stora eller små mot dagarna omkring, räknade som saknade: {rows}. Rätta filen.",
+        "Values ten times too large or small beside the days around, counted as missing: {rows}. Mend the file.",
+    ),
+    "unit_change": (
+        "Värden tusen gånger för stora eller små, räknade som saknade: {rows}. Enheten har bytts mitt i filen.",
+        "Values a thousand times too large or small, counted as missing: {rows}. The unit changes in the file.",
+    ),
+    "zero_run": (
+        "Värmemätaren visar noll minst ett dygn i kyla, räknat som användning: {rows}. Stod värmen eller mätaren?",
+        "The heat meter reads zero for a day or more of cold, counted as use: {rows}. Heat off, or the meter?",
+    ),
+    "swapped_years": (
+        "Värden som hör till ett annat år (förväxlade eller kopierade), räknade som saknade: {rows}.",
+        "Values that belong to another year (exchanged or copied), counted as missing: {rows}.",
+    ),
+    "repeated_block": (
+        "Värden som är en kopia av en tidigare vecka, räknade som saknade: {rows}. De är uppskattade, inte mätta.",
+        "Values that are a copy of an earlier week, counted as missing: {rows}. They are estimated, not measured.",
+    ),
+    "weather_place": (
+        "Vädret passar inte platsen eller mätaren; timmar räknade som saknade: {rows}. Kontrollera stationen.",
+        "The weather does not fit the place or the meter; hours counted as missing: {rows}. Check the station.",
+    ),
+    "weather_clock": (
+        "Dygnets varmaste timme ligger fel; väderfilens klocka går fel eller platsen är en annan. Timmar: {rows}.",
+        "The warmest hour of the day is off; the weather file's clock is wrong or it is elsewhere. Hours: {rows}.",
     ),
     "reporting_coverage": (
         "Mätare eller väder saknas för {share:.1%} av uppföljningsperioden.",
@@ -43,9 +76,42 @@ _WARNINGS: Texts = {
         "Steg som är kallare eller varmare än allt i basperioden: {rows}. Modellen är oprövad där.",
         "Steps colder or warmer than anything in the baseline period: {rows}. The model is untried there.",
     ),
+    "non_routine_event": (
+        "Händelser som varken väder eller åtgärd förklarar: {rows}. Ta ställning till dem med --events; "
+        "till dess är ingen besparing belagd.",
+        "Events that neither weather nor the measure explains: {rows}. Rule on them with --events; "
+        "until then no saving is proven.",
+    ),
     "model_fit": (
         "Modellens fel är {share:.0%} av medelanvändningen: temperatur och veckodag förklarar inte användningen.",
         "The model's error is {share:.0%} of mean use: temperature and weekday do not explain the use.",
+    ),
+}
+
+_WAYS: Texts = {
+    "decide_events": (
+        "Ta ställning till de händelser som hittats (--events).",
+        "Rule on the events that were found (--events).",
+    ),
+    "larger_measure": (
+        "En större åtgärd: minst {value:.1%} av användningen.",
+        "A larger measure: at least {value:.1%} of use.",
+    ),
+    "nearer_baseline": (
+        "En närmare basperiod: högst {value:.1f} år mellan periodernas mitt.",
+        "A nearer baseline: at most {value:.1f} years between the middles of the periods.",
+    ),
+    "sub_meter": (
+        "En undermätare på åtgärdens del, om delen använder högst {value:.0f} kWh om året och är lika ostadig.",
+        "A sub-meter on the measure's part, if that part uses at most {value:.0f} kWh a year and is as unsteady.",
+    ),
+    "portfolio": (
+        "Samma åtgärd i minst {value:.0f} byggnader, bedömda tillsammans.",
+        "The same measure in at least {value:.0f} buildings, judged together.",
+    ),
+    "control_group": (
+        "Samma åtgärd i minst {value:.0f} byggnader mot lika många utan åtgärd (kontrollgrupp).",
+        "The same measure in at least {value:.0f} buildings against as many without it (a control group).",
     ),
 }
 
@@ -60,6 +126,12 @@ def reason(shortfall: Shortfall, language: str) -> Reason:
 def notice(code: str, language: str, rows: int | None = None, share: float = 0.0) -> Notice:
     """A warning in words."""
     return Notice(code, _say(_WARNINGS[code], language, rows=rows or 0, share=share), rows)
+
+
+def way_to_prove(way: Way, language: str) -> WayToProve:
+    """A way to a proof in words."""
+    text = _say(_WAYS[way.code], language, value=0.0 if way.value is None else way.value)
+    return WayToProve(way.code, way.value, text)
 
 
 def _say(texts: tuple[str, str], language: str, **values: float) -> str:

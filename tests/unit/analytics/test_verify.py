@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analytics.baselines.temperature import DAILY
-from analytics.claim import claim
+from analytics.claim import findings
 from analytics.evidence import gather
 from analytics.meter_record import meter_record
 from analytics.question import Question
@@ -59,9 +59,9 @@ def test_noise_and_coefficients_hold_nine_totals_in_ten(temperatures, table, que
             luck[day] = 0.6 * luck[day - 1] + 0.05 * rng.normal()
         energy = (480 + 48 * np.maximum(15 - temps, 0)) * (1 + luck)
         meter = meter_record(table(days, "1d", energy_kwh=energy), Carrier.HEAT)
-        avoided, _ = claim(gather(meter, weather, DAILY, question))
-        widths = avoided.half_width_90_kwh
-        held += abs(avoided.kwh) <= np.hypot(widths.noise, widths.coefficients)
+        found = findings(gather(meter, weather, DAILY, question))
+
+        held += abs(found.kwh) <= np.hypot(*found.luck.half_widths)
     assert 48 <= held <= 59
 
 
@@ -190,7 +190,8 @@ def test_zero_runs_are_missing_for_electricity_and_use_for_heat(heated_building,
     )
     assert {warning.code: warning.rows for warning in electricity.warnings} == {"zeros_as_missing": 12 * 24}
     assert electricity.reporting.missing_share == pytest.approx(12 / 365, abs=1e-3)
-    assert heat.warnings == ()
+    # Twelve days without heat are use, and something a person has to explain.
+    assert {warning.code for warning in heat.warnings} == {"non_routine_event", "zero_run"}
     assert heat.reporting.missing_share == 0.0
     assert heat.avoided_energy.kwh > electricity.avoided_energy.kwh
 

@@ -1,0 +1,68 @@
+"""What the data say before drift is judged, as numbers alone: they travel between processes and are rolled up."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
+from analytics.drift import YearDrift, drift_sd
+from analytics.uncertainty import NORMAL_90, HalfWidths, Luck
+
+
+@dataclass(frozen=True, slots=True)
+class WholeFindings:
+    """Adjusted baseline [kWh] of the whole period, half-widths [kWh] of the unknown rest's noise and doubt."""
+
+    adjusted_baseline_kwh: float
+    noise_kwh: float
+    doubt_kwh: float
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Energy [kWh] over the known part of a period, and every half-width [kWh] of its error but that of drift.
+
+    `adjusted_baseline_kwh` holds the non-routine adjustment and `coefficients_kwh` its uncertainty. `gap_years`
+    lies between the midpoints of the baseline and this period. `sound`: the verdict allows a claim and no event is
+    left undecided.
+    """
+
+    from_: datetime
+    to: datetime
+    gap_years: float
+    observed_kwh: float
+    adjusted_baseline_kwh: float
+    luck: Luck
+    coefficients_kwh: float
+    metering_kwh: float
+    fsu_90: float | None
+    sound: bool
+    whole: WholeFindings | None
+
+    @property
+    def kwh(self) -> float:
+        """Avoided energy [kWh]."""
+        return self.adjusted_baseline_kwh - self.observed_kwh
+
+    @property
+    def share(self) -> float | None:
+        """Avoided energy as a share of the adjusted baseline [1]; None when that is not above zero."""
+        return self.kwh / self.adjusted_baseline_kwh if self.adjusted_baseline_kwh > 0 else None
+
+    def half_widths(self, drift: YearDrift) -> HalfWidths:
+        """All four half-widths; drift is the sd for the gap times the adjusted baseline."""
+        return HalfWidths(
+            noise=self.luck.half_widths[0],
+            coefficients=self.coefficients_kwh,
+            drift=NORMAL_90 * drift_sd(drift.sd, self.gap_years) * abs(self.adjusted_baseline_kwh),
+            metering=self.metering_kwh,
+        )
+
+    def whole_half_width(self, drift: YearDrift) -> float:
+        """Half-width [kWh] for the whole period: the known part's, grown by the ratio, and the rest's own."""
+        if self.whole is None:
+            return 0.0
+        growth = self.whole.adjusted_baseline_kwh / self.adjusted_baseline_kwh
+        known = self.half_widths(drift).together * growth
+        return math.hypot(known, self.whole.noise_kwh, self.whole.doubt_kwh)

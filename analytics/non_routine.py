@@ -1,0 +1,89 @@
+"""What a person has decided about events that are neither weather nor the measure, and what it does to the rows.
+
+IPMVP: adjusted baseline = baseline model + routine + non-routine adjustments, each with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+
+from analytics.arrays import Flags, Floats
+from analytics.meter_record import MeterRecord
+from analytics.observations import Observations
+from domain.interval import Interval
+
+
+class Ruling(StrEnum):
+    """What is done with an event: its time left out, its energy allowed for, or nothing (it is ordinary use)."""
+
+    EXCLUDE = "exclude"
+    ADJUST = "adjust"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A ruling on the use of a period, by whom and why; `kwh` ± `sd_kwh` is what the event added to use."""
+
+    period: Interval
+    ruling: Ruling
+    reason: str
+    author: str
+    decided_on: date
+    kwh: float = 0.0
+    sd_kwh: float = 0.0
+
+    def covers(self, period: Interval) -> bool:
+        """Whether it speaks of at least half of `period`."""
+        start, end = max(self.period.start, period.start), min(self.period.end, period.end)
+        return end > start and 2 * (end - start) >= period.duration
+
+
+def decided_meter(meter: MeterRecord, baseline: Interval, decisions: Sequence[Decision]) -> MeterRecord:
+    """The meter with excluded times missing and what events added in the baseline period taken off again."""
+    energy = meter.energy_kwh.copy()
+    for decision in decisions:
+        inside = meter.within(decision.period)
+        if decision.ruling is Ruling.EXCLUDE:
+            energy[inside] = np.nan
+        elif decision.ruling is Ruling.ADJUST:
+            known = inside & meter.within(baseline) & ~np.isnan(energy)
+            whole = int((inside & meter.within(baseline)).sum())
+            energy[known] -= decision.kwh / max(whole, 1)
+    return replace(meter, energy_kwh=energy)
+
+
+def adjustments_kwh(rows: Observations, decisions: Sequence[Decision]) -> Floats:
+    """What the events of a reporting period added to the use [kWh] of each row: even over the event's days.
+
+    Only the seen part of a row counts, as everywhere in the sums.
+    """
+    added = np.zeros(len(rows.starts))
+    for decision in decisions:
+        if decision.ruling is Ruling.ADJUST:
+            inside = _rows_within(rows, decision.period)
+            total = float(rows.total_days[inside].sum())
+            if total > 0:
+                added[inside] += decision.kwh * rows.days[inside] / total
+    return added
+
+
+def adjustment_sd_kwh(rows: Observations, decisions: Sequence[Decision]) -> float:
+    """Standard deviation [kWh] of the adjustments that touch the rows; one decision knows nothing of another."""
+    sds = [
+        decision.sd_kwh
+        for decision in decisions
+        if decision.ruling is Ruling.ADJUST and _rows_within(rows, decision.period).any()
+    ]
+    return float(np.sqrt(np.square(sds).sum()))
+
+
+def _rows_within(rows: Observations, period: Interval) -> Flags:
+    """Rows whose middle lies in the period."""
+    middles = rows.starts + rows.total_hours * 1800.0
+    return (middles >= period.start.timestamp()) & (middles < period.end.timestamp())

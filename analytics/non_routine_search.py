@@ -1,0 +1,128 @@
+"""Where use leaves its level for weeks: change points of a model's weekly error, by an exact penalised search.
+
+Segments minimise Σ (d − mean of segment)² + β per segment, d the weekly error as a share of mean use:
+optimal partitioning (Jackson et al. 2005), exact and quick for the few hundred weeks of a meter; PELT (Killick et
+al. 2012) prunes the same search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+import numpy as np
+
+from analytics.arrays import DAY_S, Floats, Ints
+from analytics.observations import Observations
+from analytics.uncertainty import clusters
+from domain.interval import Interval
+
+# A new segment must pay for itself: β = 10 σ² ln n. Three times the usual 3 σ² ln n, because weeks follow each
+# other and seasons leave their mark: chosen for few false alarms in years without a measure (verification.md).
+PENALTY = 10.0
+# Shorter stretches are holidays and cold snaps.
+MIN_WEEKS = 3
+# Half a week seen makes a week.
+MIN_DAYS_SEEN = 3.5
+# A quarter of a year is too short to have a level to leave.
+MIN_SEARCHED_WEEKS = 12
+# An event moves use by a tenth or more while it lasts, and the period's total by 1.5 %.
+MIN_LEVEL_SHARE = 0.10
+MIN_ENERGY_SHARE = 0.015
+# Weekly noise below half a per cent is that of an invented meter.
+MIN_NOISE_SHARE = 0.005
+
+
+class Place(StrEnum):
+    """Which of the two periods an event lies in."""
+
+    BASELINE = "baseline"
+    REPORTING = "reporting"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Use above (or below, negative) its level: `kwh` in all, `share` of mean use while it lasts."""
+
+    place: Place
+    period: Interval
+    kwh: float
+    share: float
+
+
+def find_events(rows: Observations, expected_kwh: Floats, place: Place) -> tuple[Event, ...]:
+    """Events within the seen `rows` of one period; the level is that of most weeks, whatever a measure saved."""
+    if rows.step == "1mo" or not len(rows.starts):
+        return ()
+    weeks = _weeks(rows, expected_kwh)
+    if len(weeks.errors) < MIN_SEARCHED_WEEKS or weeks.mean_kwh <= 0:
+        return ()
+    segments = partition(weeks.errors, PENALTY * _noise(weeks.errors) ** 2 * np.log(len(weeks.errors)))
+    return tuple(_events(weeks, segments, place))
+
+
+@dataclass(frozen=True, slots=True)
+class _Weeks:
+    """Weeks known for half or more: number, error as a share of `mean_kwh` per day, days seen."""
+
+    numbers: Ints
+    errors: Floats
+    days: Floats
+    mean_kwh: float
+
+
+def _weeks(rows: Observations, expected_kwh: Floats) -> _Weeks:
+    numbers, index = np.unique(clusters(rows), return_inverse=True)
+    days = np.bincount(index, weights=rows.days).astype(float)
+    error = np.bincount(index, weights=rows.energy_kwh - expected_kwh).astype(float)
+    mean = float(expected_kwh.sum()) / float(rows.days.sum())
+    enough = days >= MIN_DAYS_SEEN
+    share = error[enough] / days[enough] / mean if mean > 0 else error[enough]
+    return _Weeks(numbers[enough], share, days[enough], mean)
+
+
+def _noise(errors: Floats) -> float:
+    """Robust standard deviation of a week about the median, or from week to week where that is more."""
+    about = np.median(np.abs(errors - np.median(errors)))
+    stepwise = np.median(np.abs(np.diff(errors))) / np.sqrt(2)
+    # 1.4826: the median absolute deviation of a normal variable is 0.6745 σ.
+    return float(max(1.4826 * max(about, stepwise), MIN_NOISE_SHARE))
+
+
+def partition(values: Floats, penalty: float, least: int = MIN_WEEKS) -> list[tuple[int, int]]:
+    """Segments [start, end) of at least `least` values that minimise squared error plus `penalty` each."""
+    count = len(values)
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    squares = np.concatenate([[0.0], np.cumsum(values**2)])
+    cost = np.full(count + 1, np.inf)
+    cost[0] = 0.0
+    before = np.zeros(count + 1, np.int64)
+    for end in range(least, count + 1):
+        starts = np.arange(end - least + 1)
+        error = squares[end] - squares[starts] - (sums[end] - sums[starts]) ** 2 / (end - starts)
+        total = cost[starts] + error + penalty
+        before[end] = starts[np.argmin(total)]
+        cost[end] = total[before[end]]
+    segments, end = [], count
+    while end > 0:
+        segments.append((int(before[end]), end))
+        end = int(before[end])
+    return segments[::-1]
+
+
+def _events(weeks: _Weeks, segments: list[tuple[int, int]], place: Place) -> Iterator[Event]:
+    levels = [float(weeks.errors[start:end].mean()) for start, end in segments]
+    usual = float(np.median(np.repeat(levels, [end - start for start, end in segments])))
+    total_days = float(weeks.days.sum())
+    for (start, end), level in zip(segments, levels, strict=True):
+        share, days = level - usual, float(weeks.days[start:end].sum())
+        if abs(share) >= MIN_LEVEL_SHARE and abs(share) * days >= MIN_ENERGY_SHARE * total_days:
+            first, last = _monday(weeks.numbers[start]), _monday(weeks.numbers[end - 1]) + timedelta(days=7)
+            yield Event(place, Interval(first, last), share * days * weeks.mean_kwh, share)
+
+
+def _monday(number: int) -> datetime:
+    """Start of a week counted as in `clusters`."""
+    return datetime.fromtimestamp(int(number) * 7 * DAY_S - 3 * DAY_S, UTC)
