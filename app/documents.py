@@ -22,6 +22,8 @@ DOCUMENTS = {
     "alarms": "app.answers:AlarmsAnswer",
     "report_build": "app.answers:ReportBuildAnswer",
     "report_verify": "app.answers:ReportVerifyAnswer",
+    "simulate_season": "simulators.season.outcome:SeasonOutcome",
+    "simulate_seasons": "simulators.season.spread:SeasonsOutcome",
 }
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

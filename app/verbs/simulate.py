@@ -1,4 +1,4 @@
-"""`snokyla simulate history`."""
+"""`snokyla simulate history` and `snokyla simulate season`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.options import data_option, parse_time, site_option
+from app.verbs.simulate_season import season
 
 if TYPE_CHECKING:
     from domain.interval import Interval
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 @click.group
 def command() -> None:
     """Simulate what is not there."""
+
+
+command.add_command(season)
 
 
 @command.command("history")

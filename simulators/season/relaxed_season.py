@@ -67,7 +67,7 @@ class RelaxedSeason:
         untouched = play(Above(np.inf), scene.rest_kw, loop, scene.store, inputs.step_h).snow_t
         self.lost_share: Floats = np.minimum(scene.store.least_share(untouched[:-1]), 0.999)
         # A tonne that melts in a step is worth more tonnes at the start, by what it would have lost until then.
-        self.kept: Floats = np.cumprod(np.asarray(1.0 - self.lost_share, dtype=np.float64))
+        self.kept: Floats = np.cumprod(1.0 - self.lost_share, dtype=np.float64)
         self.most_unmet_kw: Floats = np.maximum(scene.rest_kw - self.chillers_kw, 0.0)
         self.fixed_kw: Floats = fan_kw(scene.plant, scene.free_kw) + STANDBY_KW * len(scene.plant.chillers)
 

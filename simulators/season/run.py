@@ -59,14 +59,14 @@ def run_season(  # noqa: PLR0917 - what a season is made of, in the order of a s
     zone: ZoneInfo,
     *,
     language: str = "sv",
-    co2_kg_kwh: float = CO2_KG_KWH,
+    co2_kg_kwh: float | None = None,
 ) -> SeasonOutcome:
     """The document of one season; the same seed gives the same digits (but for `wall_s`)."""
     case = Case(inputs, plant, tariff, strategy, seed, zone)
     return play_season(case, language=language, co2_kg_kwh=co2_kg_kwh).outcome
 
 
-def play_season(case: Case, *, language: str = "sv", co2_kg_kwh: float = CO2_KG_KWH) -> PlayedSeason:
+def play_season(case: Case, *, language: str = "sv", co2_kg_kwh: float | None = None) -> PlayedSeason:
     """One season with its course; UnknownStrategy for a name that is none."""
     begun = time.perf_counter()
     scene = Scene(case.inputs, case.plant, case.tariff, case.seed, case.zone)
@@ -82,7 +82,7 @@ def play_season(case: Case, *, language: str = "sv", co2_kg_kwh: float = CO2_KG_
     else:
         course = causal_course(scene, case.strategy)
     warnings = warnings_in(scene, language, notices)
-    figures = document(scene, course, case.strategy, warnings, co2_kg_kwh)
+    figures = document(scene, course, case.strategy, warnings, CO2_KG_KWH if co2_kg_kwh is None else co2_kg_kwh)
     return PlayedSeason(replace(figures, wall_s=time.perf_counter() - begun), course, scene)
 
 
@@ -106,18 +106,29 @@ def causal_course(scene: Scene, strategy: str) -> Course:
 
 
 def run_cases(
-    cases: Sequence[Case], *, workers: int | None = None, language: str = "sv"
+    cases: Sequence[Case],
+    *,
+    workers: int | None = None,
+    language: str = "sv",
+    co2_kg_kwh: float | None = None,
 ) -> Iterator[SeasonOutcome]:
     """The documents of `cases` in their order, on all cores (`workers` None), on this one alone with 1."""
-    workers = min(workers or len(os.sched_getaffinity(0)), len(cases))
+    workers = min(workers or _cores(), len(cases))
+    play_one = partial(_outcome, language=language, co2_kg_kwh=co2_kg_kwh)
     if workers <= 1:
-        yield from (_outcome(case, language) for case in cases)
+        yield from map(play_one, cases)
         return
     # A fresh interpreter per worker: what a thread of the parent holds is not copied into the child.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        yield from pool.map(partial(_outcome, language=language), cases, chunksize=1)
+        yield from pool.map(play_one, cases, chunksize=1)
 
 
-def _outcome(case: Case, language: str) -> SeasonOutcome:
-    return play_season(case, language=language).outcome
+def _cores() -> int:
+    """Cores this process may use; all of them where the system does not tell."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
+
+
+def _outcome(case: Case, language: str, co2_kg_kwh: float | None) -> SeasonOutcome:
+    return play_season(case, language=language, co2_kg_kwh=co2_kg_kwh).outcome
