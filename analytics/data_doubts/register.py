@@ -1,0 +1,44 @@
+"""A register instead of use: a counter's readings where the energy of each interval should stand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.arrays import Flags
+from analytics.data_doubts.doubt import Rows, runs
+from domain.errors import Fault, InputError
+
+# So many values that only rise, so many of them really: no day of any building rises for a day and a night.
+_RISES = {96: 40, 24: 24, 1: 15, 0: 8}
+_STILL_SHARE = 0.9
+
+
+def refuse_register(source: str, rows: Rows) -> None:
+    """InputError when `energy_kwh` holds counter readings anywhere."""
+    known = np.flatnonzero(~np.isnan(rows.values))
+    steps = np.diff(rows.values[known])
+    least = _RISES.get(rows.per_day, 24)
+    for start, end in runs(_in_long_runs(steps >= 0.0, least)):
+        rises = int(np.count_nonzero(steps[start:end] > 0.0))
+        # A long run of equal values is a stuck meter, not a register.
+        if rises < least or rises < (1 - _STILL_SHARE) * (end - start):
+            continue
+        first, last = int(known[start]), int(known[end])
+        found = (
+            f"values that only rise, from {rows.values[first]:g} to {rows.values[last]:g} in {end - start} rows"
+        )
+        remedy = (
+            "this is a counter's reading: write the difference from one reading to the next, "
+            "or store the readings with `snokyla import readings`"
+        )
+        raise InputError([Fault(source, first + 2, "energy_kwh", found, "the energy of each interval", remedy)])
+
+
+def _in_long_runs(flags: Flags, least: int) -> Flags:
+    """Flags that stand in a run of `least` or more."""
+    sums = np.concatenate([[0], np.cumsum(flags)])
+    whole = np.flatnonzero(sums[least:] - sums[:-least] == least) if len(flags) >= least else np.empty(0, np.int64)
+    kept = np.zeros(len(flags) + 1, np.int64)
+    np.add.at(kept, whole, 1)
+    np.add.at(kept, whole + least, -1)
+    return np.cumsum(kept)[:-1] > 0
