@@ -14,7 +14,7 @@ from simulators.purposes import purpose_of
 from simulators.weather import SimulatedWeather
 
 # Servers and processes that need cooling all year, share of the network's peak (assumed).
-_BASE_SHARE = 0.10
+BASE_SHARE = 0.10
 _HOURS_A_YEAR = 8766.0
 ORDINARY_ATEMP_M2 = 1000.0
 
@@ -36,7 +36,7 @@ def base_and_comfort_kw(site: Site, building: Building) -> tuple[float, float]:
     if plant is None or building.id not in plant.cooling_network.buildings:
         return 0.0, 0.0
     members = [site.building(name) for name in plant.cooling_network.buildings]
-    base_kw = _BASE_SHARE * plant.cooling_network.peak_kw
+    base_kw = BASE_SHARE * plant.cooling_network.peak_kw
     rooms_kw = {member.id: _process_kw(member) for member in members}
     rooms_scale = min(1.0, base_kw / max(sum(rooms_kw.values()), 1e-9))
     rest_kw = base_kw - rooms_scale * sum(rooms_kw.values())
