@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from analytics.report.document import Headline
 from analytics.report.verify import Mismatch
 from domain.alarm import AlarmPriority, AlarmState
+from domain.mv_plan import PlanMeter, StaticFactor, Stipulated
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,40 @@ class ReportVerifyAnswer:
     ok: bool
     checked: int
     mismatches: tuple[Mismatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodAnswer:
+    """A period; `to` is not part of it."""
+
+    from_: datetime
+    to: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MvPlanAnswer:
+    """A measurement and verification plan; `broken` is empty when it is frozen, in time and unchanged."""
+
+    id: str
+    measure: str
+    boundary: str
+    option: str
+    stipulated: Stipulated | None
+    carrier: str
+    timezone: str
+    holidays: str
+    baseline: PeriodAnswer
+    reporting: PeriodAnswer
+    model: str
+    variables: tuple[str, ...]
+    static_factors: tuple[StaticFactor, ...]
+    meters: tuple[PlanMeter, ...]
+    author: str
+    written: date
+    sha256: str
+    frozen_at: datetime | None
+    frozen_sha256: str | None
+    broken: tuple[str, ...]
 
 
 PointsAnswer = list[PointAnswer]

@@ -12,12 +12,13 @@ from pydantic import BaseModel
 
 from config.document import Document, shown
 from config.grammar.device import ProfileFile
+from config.grammar.mv_plan import MvPlanFile
 from config.grammar.plant import PlantDocumentFile
 from config.grammar.site import SiteFile
 from config.grammar.target import TargetFile
 from config.grammar.tariff import TariffFile
 from config.nearest import did_you_mean
-from config.read import Loaded, read_profile, read_target, read_tariff
+from config.read import Loaded, read_mv_plan, read_profile, read_target, read_tariff
 from config.read_plant import read_plant
 from config.read_site import read_site
 from config.shipped import FOLDERS, shipped_file, shipped_names
@@ -31,6 +32,7 @@ _KINDS: dict[str, tuple[type[BaseModel], Callable[[Path], Loaded[Any]]]] = {
     "device": (ProfileFile, read_profile),
     "tariff": (TariffFile, read_tariff),
     "target": (TargetFile, read_target),
+    "mv_plan": (MvPlanFile, read_mv_plan),
 }
 
 

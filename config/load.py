@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from config.document import shown
 from config.nearest import did_you_mean
-from config.read import Loaded, read_profile, read_target, read_tariff
+from config.read import Loaded, read_mv_plan, read_profile, read_target, read_tariff
 from config.read_site import read_site
 from config.shipped import shipped_file, shipped_names
 from domain.device import DeviceProfile
 from domain.errors import ConfigurationError, Fault
+from domain.mv_plan import MvPlan
 from domain.site import Site
 from domain.target import Target
 from domain.tariff import Tariff
@@ -38,6 +39,14 @@ def load_tariff(name_or_path: str | Path) -> Tariff:
 def load_target(name_or_path: str | Path) -> Target:
     """The target in a file or shipped under a name; ConfigurationError holds every fault."""
     return _load("target", name_or_path, read_target)
+
+
+def load_mv_plan(path: Path) -> MvPlan:
+    """The measurement and verification plan in a file; ConfigurationError holds every fault."""
+    loaded = read_mv_plan(path)
+    if loaded.value is None:
+        raise ConfigurationError(list(loaded.faults))
+    return loaded.value
 
 
 def _load(kind: str, name_or_path: str | Path, read: Callable[[Path], Loaded[T]]) -> T:

@@ -11,13 +11,15 @@ from pydantic import BaseModel
 
 from config.document import Document
 from config.grammar.device import ProfileFile
+from config.grammar.mv_plan import MvPlanFile
 from config.grammar.target import TargetFile
 from config.grammar.tariff import TariffFile
-from config.rules import form, profile, target, tariff
+from config.rules import form, mv_plan, profile, target, tariff
 from config.validate import validate
 from config.yaml_lines import read_document
 from domain.device import DeviceProfile
 from domain.errors import Fault
+from domain.mv_plan import MvPlan
 from domain.target import Target
 from domain.tariff import Tariff
 
@@ -52,6 +54,11 @@ def read_tariff(path: Path) -> Loaded[Tariff]:
 def read_target(path: Path) -> Loaded[Target]:
     """The target in file `path`."""
     return _read(path, TargetFile, target.check, TargetFile.to_domain)
+
+
+def read_mv_plan(path: Path) -> Loaded[MvPlan]:
+    """The measurement and verification plan in file `path`."""
+    return _read(path, MvPlanFile, mv_plan.check, MvPlanFile.to_domain)
 
 
 def gathered(document: Document, grammar: Iterable[Fault], rules: Iterable[Fault]) -> tuple[Fault, ...]:

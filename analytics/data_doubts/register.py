@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from analytics.arrays import Flags
@@ -13,8 +15,8 @@ _RISES = {96: 40, 24: 24, 1: 15, 0: 8}
 _STILL_SHARE = 0.9
 
 
-def refuse_register(source: str, rows: Rows) -> None:
-    """InputError when `energy_kwh` holds counter readings anywhere."""
+def refuse_register(source: str, rows: Rows, lines: Sequence[int] = ()) -> None:
+    """InputError when `energy_kwh` holds counter readings anywhere; `lines` are those of the rows in the file."""
     known = np.flatnonzero(~np.isnan(rows.values))
     steps = np.diff(rows.values[known])
     least = _RISES.get(rows.per_day, 24)
@@ -31,7 +33,8 @@ def refuse_register(source: str, rows: Rows) -> None:
             "this is a counter's reading: write the difference from one reading to the next, "
             "or store the readings with `snokyla import readings`"
         )
-        raise InputError([Fault(source, first + 2, "energy_kwh", found, "the energy of each interval", remedy)])
+        line = lines[first] if lines else None
+        raise InputError([Fault(source, line, "energy_kwh", found, "the energy of each interval", remedy)])
 
 
 def _in_long_runs(flags: Flags, least: int) -> Flags:

@@ -30,7 +30,7 @@ def screen(meter: IntervalTable, weather: IntervalTable, carrier: Carrier) -> Sc
     Each doubt looks at what the ones before it have left.
     """
     use, air = Rows.of(meter, ENERGY), Rows.of(weather, TEMPERATURE)
-    refuse_register(meter.source, use)
+    refuse_register(meter.source, use, meter.lines)
     doubts: list[Doubt] = []
     if _never_moves(use):
         # Nothing to hold it against: a constant load, or a meter that was stuck before the file began.

@@ -1,0 +1,122 @@
+"""Saving in a year of normal weather: what the baseline would use in it, less what the building now would use."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from analytics.data_doubts.screen import screen
+from analytics.drift import drift_sd
+from analytics.evidence import Evidence, gather
+from analytics.meter_record import complete_meter, meter_record
+from analytics.metering import meter_class
+from analytics.metrics import autocorrelation, cv_rmse, effective_points
+from analytics.observations import Observations, Surroundings
+from analytics.observe import observe
+from analytics.question import MODELS, Question
+from analytics.student import t_quantile
+from analytics.sufficiency import Verdict
+from analytics.uncertainty import NORMAL_90, TAIL, HalfWidths, fractional_savings_uncertainty, luck, residuals
+from analytics.verification import Normalised, Verification
+from analytics.verify_texts import notice
+from analytics.weather_record import WeatherRecord, weather_record
+from analytics.work_calendar import work_calendar
+from domain.interval import Interval
+from domain.interval_table import IntervalTable
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two models: what it was learned from, and the rows of the normal year."""
+
+    evidence: Evidence
+    rows: Observations
+
+    @property
+    def kwh(self) -> float:
+        """Use in the normal year [kWh]."""
+        assert self.evidence.model is not None
+        return float(self.evidence.model.predict(self.rows).sum())
+
+    @property
+    def half_widths(self) -> tuple[float, float]:
+        """Half-widths [kWh] of noise and coefficients of that use."""
+        model, learned = self.evidence.model, self.evidence.learned_from
+        assert model is not None
+        return luck(model, residuals(model, learned), self.rows).half_widths
+
+    @property
+    def fsu_kwh(self) -> float:
+        """Guideline 14's uncertainty of that use at 90 % [kWh]."""
+        model, learned = self.evidence.model, self.evidence.learned_from
+        assert model is not None
+        fitted, points = model.rate(learned), len(learned.starts)
+        error = cv_rmse(learned.rate, fitted, model.parameters)
+        share = fractional_savings_uncertainty(
+            cv=error or 0.0,
+            saving_share=1.0,
+            points=points,
+            effective=effective_points(points, autocorrelation(learned.rate - fitted)),
+            reporting_points=len(self.rows.starts),
+            t=t_quantile(TAIL, points - model.parameters),
+        )
+        return share * self.kwh
+
+
+def with_normalised(
+    document: Verification, meter: IntervalTable, weather: IntervalTable, normal: IntervalTable, question: Question
+) -> Verification:
+    """The document with `normalised`; a warning instead where a period cannot carry a model of its own."""
+    if document.avoided_energy is None:
+        return document
+    screened = screen(meter, weather, question.carrier)
+    record, air = meter_record(screened.meter, question.carrier), weather_record(screened.weather)
+    kind, year = MODELS[document.model], weather_record(normal)
+    turned = replace(question, baseline=question.reporting, reporting=question.baseline)
+    sides = [_side(gather(record, air, kind, asked), year) for asked in (question, turned)]
+    if any(side.evidence.model is None for side in sides) or _thin(sides[1]):
+        return replace(document, warnings=(*document.warnings, notice("normalised", question.language)))
+    return replace(document, normalised=_normalised(document, sides[0], sides[1], normal))
+
+
+def _thin(side: Side) -> bool:
+    return side.evidence.judgement.verdict is Verdict.INSUFFICIENT
+
+
+def _side(evidence: Evidence, year: WeatherRecord) -> Side:
+    """All steps of the normal year, the calendar being that of its dates."""
+    question = evidence.question
+    start, end = (datetime.fromtimestamp(int(moment), UTC) for moment in (year.starts[0], year.ends[-1]))
+    calendar = work_calendar(question.zone, question.holidays, range(start.year - 1, end.year + 2))
+    around = Surroundings(year, calendar, evidence.around.profile)
+    period = Interval(start, end)
+    rows = observe(complete_meter(evidence.meter.step, period), around, period, evidence.step)
+    return Side(evidence, rows.chosen(rows.usable))
+
+
+def _normalised(document: Verification, before: Side, after: Side, normal: IntervalTable) -> Normalised:
+    """S_N = Σ Ê_base(T_norm) − Ê_rep(T_norm); both models' errors in quadrature."""
+    question, drift = before.evidence.question, document.drift_prior
+    kwh = before.kwh - after.kwh
+    pairs = zip(before.half_widths, after.half_widths, strict=True)
+    noise, coefficients = (math.hypot(one, other) for one, other in pairs)
+    meter = NORMAL_90 * meter_class(question.carrier, question.meter_class).sd_share
+    widths = HalfWidths(
+        noise=noise,
+        coefficients=coefficients,
+        drift=NORMAL_90 * drift_sd(drift.sd_one_year, drift.gap_years) * abs(before.kwh),
+        metering=meter * abs(after.kwh),
+    )
+    together = math.hypot(before.fsu_kwh, after.fsu_kwh)
+    return Normalised(
+        kwh=kwh,
+        share=kwh / before.kwh if before.kwh > 0 else None,
+        baseline_kwh=before.kwh,
+        reporting_kwh=after.kwh,
+        interval_90_kwh=(kwh - widths.together, kwh + widths.together),
+        half_width_90_kwh=widths,
+        fsu_90=together / kwh if kwh > 0 else None,
+        weather=normal.source,
+        days=round(float(before.rows.total_days.sum())),
+    )
