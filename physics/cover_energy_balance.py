@@ -26,10 +26,10 @@ from physics.skin_temperature import OVER_WATER, Skin
 from physics.snow_store import SURFACE_CONDUCTIVITY_W_M_K, surface_melt_kg_m2_h
 from physics.water import HEAT_CAPACITY_KJ_KG_K, LATENT_HEAT_KJ_KG
 
-# Reflectivity of chips: 0.65 dry to 0.50 wet (Tallinn); 0.20 was measured on new cutter shavings (Skogsberg &
-# Lundberg 2005). They disagree; 0.20 would melt a fifth more at 20 cm.
-ALBEDO_DRY = 0.65
-ALBEDO_WET = 0.50
+# Reflectivity of chips. Sources disagree: 0.65 dry to 0.50 wet (Tallinn), 0.20 measured on new cutter shavings
+# (Skogsberg & Lundberg 2005). Chosen between them on the 100 and 200 mm curves of Nordell & Sundin 1998.
+ALBEDO_DRY = 0.40
+ALBEDO_WET = 0.30
 _EMISSIVITY = 0.95
 # Bulk exchange over a rough cover with wind at 10 m (Tallinn): sensible and latent heat.
 _SENSIBLE_CH = 0.0029

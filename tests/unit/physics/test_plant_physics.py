@@ -1,36 +1,10 @@
-"""Pile shape, melt-water outlet, exchanger, pump, chiller, water and air."""
-
-from math import radians
+"""Melt-water outlet, exchanger, pump, chiller, water and air."""
 
 import pytest
 
 from physics import chiller, heat_exchanger, pump, water
 from physics.air import dew_point_c
 from physics.snow_outlet import outlet_temp_c, wetted_share
-from physics.snow_pile import base_area_m2, pile_height_m, pile_surface_m2
-
-
-def frustum_m3(height_m, base_m2):
-    side = base_m2**0.5
-    top = (side - 2.0 * height_m) ** 2
-    return height_m / 3.0 * (base_m2 + top + (base_m2 * top) ** 0.5)
-
-
-@pytest.mark.parametrize("volume_m3", [500.0, 5_000.0, 30_000.0])
-def test_height_gives_the_volume_back(volume_m3):
-    assert frustum_m3(pile_height_m(volume_m3, 8_000.0, radians(45)), 8_000.0) == pytest.approx(
-        volume_m3, rel=1e-3
-    )
-
-
-def test_surface_falls_with_volume_to_nothing_and_is_never_less_than_the_ground():
-    volumes = [0.0, 100.0, 1_000.0, 8_000.0, 15_000.0, 30_000.0]
-    surfaces = [pile_surface_m2(volume, 8_000.0) for volume in volumes]
-    assert surfaces == sorted(surfaces)
-    assert surfaces[0] == 0.0
-    assert all(s >= base_area_m2(v, 8_000.0) for s, v in zip(surfaces[1:], volumes[1:], strict=True))
-    # Big piles keep better: less surface for each cubic metre.
-    assert surfaces[-1] / 30_000.0 < surfaces[-3] / 8_000.0
 
 
 def test_melt_water_leaves_at_one_degree_at_design_and_at_four_to_six_near_the_end():
