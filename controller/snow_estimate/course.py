@@ -9,9 +9,17 @@ from zoneinfo import ZoneInfo
 
 from controller.snow_estimate.deliverable import usual_weather
 from controller.snow_estimate.gaussian import Belief, Part, forgotten
-from controller.snow_estimate.melting import Melting, Weather, load_melt_t, melting_mass_t, moved, natural_melt_t
-from controller.snow_estimate.observing import after_cooling, after_height, after_survey, after_water_balance
-from controller.snow_estimate.start import UNWATCHED_SD, first_belief
+from controller.snow_estimate.melting import (
+    Melting,
+    Weather,
+    load_melt_t,
+    melting_mass_t,
+    moved,
+    natural_melt_t,
+    thin_mass_t,
+)
+from controller.snow_estimate.observing import after_cooling, after_height, after_water_balance
+from controller.snow_estimate.start import first_belief, surveyed
 from controller.snow_estimate.storage_year import StorageYear
 from controller.snow_estimate.watch import BALANCE_PERIOD, Cooled, Look, WaterDay, cooled
 from domain.plant import Plant, SnowIntake, SnowStore, SnowSurvey
@@ -95,7 +103,8 @@ def _moved(known: Known, look: Look, plant: Plant, zone: ZoneInfo) -> Known:
     for number in range(count):
         middle = (known.at + (number + 0.5) * part).astimezone(zone).date()
         step = _melting(belief, look, plant.snow_store, usual_weather(known.year, middle), part)
-        belief = moved(belief, replace(step, load_t=load_t / count, load_sd_t=load_sd_t / count**0.5))
+        step = replace(step, load_t=load_t / count, load_sd_t=load_sd_t / count**0.5)
+        belief = moved(belief, step, plant.snow_store.mass_t)
     read = look.energy_kwh is not None
     return replace(
         known,
@@ -130,7 +139,8 @@ def _melting(belief: Belief, look: Look, store: SnowStore, weather: Weather, spa
     natural_t = natural_melt_t(store, mass_t, hours, weather)
     of_more_t = natural_melt_t(store, mass_t + more_t, hours, weather)
     slope = (of_more_t - natural_t) / more_t
-    return Melting(span / _DAY, natural_t, slope, blind=look.air_temp_c is None)
+    thin = mass_t < thin_mass_t(store, weather.days_settled)
+    return Melting(span / _DAY, natural_t, slope, blind=look.air_temp_c is None, thin=thin)
 
 
 def _surveyed(known: Known, store: SnowStore, day: date) -> Known:
@@ -138,8 +148,7 @@ def _surveyed(known: Known, store: SnowStore, day: date) -> Known:
     belief = known.belief
     new = tuple(survey for survey in known.year.surveys(store, day) if survey not in known.surveys)
     for survey in new:
-        gone = known.year.used_share(survey.day, day)
-        belief = after_survey(belief, survey, 1.0 - gone, UNWATCHED_SD * gone)
+        belief = surveyed(belief, survey, store, known.year, day)
     return replace(known, belief=belief, surveys=known.surveys + new) if new else known
 
 

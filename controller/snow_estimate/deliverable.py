@@ -41,11 +41,11 @@ def deliverable(belief: Belief, store: SnowStore, year: StorageYear, day: date) 
     """What `belief` of `day` can still deliver until the end of `year`."""
     discharge_temp_c = usual_discharge_temp_c(store)
     mwh_t = (LATENT_HEAT_KJ_KG + HEAT_CAPACITY_KJ_KG_K * discharge_temp_c) / 3600.0
-    mass_t, factor = melting_mass_t(belief), belief[Part.NATURAL]
+    mass_t, factor = melting_mass_t(belief), belief.natural_factor
     delta_t = _DELTA_SHARE * mass_t
     melt_t = natural_to_end_t(store, mass_t, year, day)
     slope = (natural_to_end_t(store, mass_t + delta_t, year, day) - melt_t) / delta_t if delta_t > 0.0 else 0.0
-    by_mass, by_factor = 1.0 - factor * slope, -melt_t
+    by_mass, by_factor = 1.0 - factor * slope, -factor * melt_t
     variance = (
         by_mass**2 * belief.variance(Part.MASS)
         + by_factor**2 * belief.variance(Part.NATURAL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from math import sqrt
+from math import exp, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -28,7 +28,8 @@ class Part(IntEnum):
     RAIN = 5
     LEAK = 6
     HEIGHT = 7
-    SURVEY = 8
+    OFFSET = 8
+    SURVEY = 9
 
 
 SIZE = len(Part)
@@ -52,6 +53,11 @@ class Belief:
 
     def __getitem__(self, part: Part) -> float:
         return self.mean[part]
+
+    @property
+    def natural_factor(self) -> float:
+        """Factor on the modelled natural melt; its logarithm is in the state, so that it stays positive."""
+        return exp(self.mean[Part.NATURAL])
 
     def variance(self, one: Part, other: Part | None = None) -> float:
         """Variance of `one`, or its covariance with `other`."""
@@ -87,15 +93,13 @@ def surprise(belief: Belief, seen: Observation) -> float:
 
 
 def narrowed(belief: Belief, seen: Observation) -> Belief:
-    """`belief` after `seen`: x + K (z − h), (I − K H) P (I − K H)ᵀ + K r Kᵀ, which stays positive."""
+    """`belief` after `seen`: x + K (z − h) and P − P Hᵀ H P / S, with S = H P Hᵀ + r and K = P Hᵀ / S."""
     mean, covariance = belief.arrays()
     row = seen.row
-    gain = covariance @ row / (float(row @ covariance @ row) + seen.variance)
-    keep = np.eye(SIZE) - np.outer(gain, row)
-    return Belief.of(
-        mean + gain * (seen.value - seen.expected),
-        keep @ covariance @ keep.T + np.outer(gain, gain) * seen.variance,
-    )
+    along = covariance @ row
+    spread = float(row @ along) + seen.variance
+    gain = along / spread
+    return Belief.of(mean + gain * (seen.value - seen.expected), covariance - np.outer(gain, along))
 
 
 def widened(belief: Belief, variances: dict[Part, float]) -> Belief:
@@ -122,7 +126,7 @@ def positive(belief: Belief, part: Part) -> Belief:
     """
     mean, covariance = belief.arrays()
     variance = float(covariance[part, part])
-    if variance <= 0.0 or mean[part] > 4.0 * sqrt(variance):
+    if mean[part] > 4.0 * sqrt(variance):
         return belief
     sigma = sqrt(variance)
     edge = max(min(-float(mean[part]) / sigma, 6.0), -6.0)

@@ -16,8 +16,9 @@ from controller.snow_estimate.gaussian import (
     widened,
 )
 from domain.plant import SnowStore, SnowSurvey
-from physics.snow_geometry import shape_table, thinning
+from physics.snow_geometry import thinning, volume_m3
 from physics.snow_store import density_kg_m3
+from physics.store_frustum import top_m
 
 # A reading further off than this is a stuck sensor or a swapped meter rather than snow.
 _NOT_BELIEVED_SIGMAS = 4.0
@@ -34,10 +35,11 @@ _RAIN_UNREAD_SD_MM = 4.0
 _HEIGHT_NOISE_SHARE, _HEIGHT_NOISE_M = 0.03, 0.05
 # A nearly molten pile shrinks from its edges: below about 1.2 m the height only says what may lie there at most.
 _LEAST_HEIGHT_M, _BARE_M = 1.2, 0.05
-_MOST_SD_SHARE, _BARE_SD_SHARE = 0.15, 0.003
+_BARE_SD_SHARE = 0.003
 # Half of a survey's density variance is the same in every survey of a year: the same corer, the same places.
 COMMON_DENSITY_VARIANCE = 0.5
 _SURVEY_SURPRISE = 3.0
+_FAIRLY_KNOWN = 0.15
 # Cooling of a day that pond and pipes may give without snow [share of the nominal mass].
 _COOLING_WITHOUT_SNOW_SHARE = 0.0005
 
@@ -98,24 +100,35 @@ def after_height(
 
 def _height_seen(belief: Belief, height_m: float, store: SnowStore, days_settled: float) -> Observation | None:
     """The height as an observation; None where it says nothing that is not known."""
-    mass_t, least_m, most_t = belief[Part.MASS], least_height_m(store), most_t_below_least(store, days_settled)
+    mass_t, scale, least_m = belief[Part.MASS], belief[Part.HEIGHT], least_height_m(store)
     if height_m < _BARE_M:
         return Observation(0.0, mass_t, {Part.MASS: 1.0}, (_BARE_SD_SHARE * store.mass_t) ** 2)
-    if height_m < least_m:
-        if mass_t <= most_t:
-            return None
-        return Observation(most_t, mass_t, {Part.MASS: 1.0}, (_MOST_SD_SHARE * most_t) ** 2)
-    measured_t = mass_of_height_t(height_m, store, days_settled)
-    per_m_t = (mass_of_height_t(height_m + 0.1, store, days_settled) - measured_t) / 0.1
-    scale = belief[Part.HEIGHT]
-    # The slope along a factor is taken at what is measured: what was believed may be far off.
-    noise = (_HEIGHT_NOISE_SHARE * measured_t) ** 2 + (_HEIGHT_NOISE_M * per_m_t) ** 2
-    return Observation(measured_t, scale * mass_t, {Part.MASS: scale, Part.HEIGHT: measured_t / scale}, noise)
+    # A low height tells as much as the least one that does, and only that there is no more than that.
+    told_m = max(height_m, least_m)
+    told_t = mass_of_height_t(told_m, store, days_settled)
+    per_m_t = (mass_of_height_t(told_m + 0.1, store, days_settled) - told_t) / 0.1
+    expected_t = scale * mass_t + per_m_t * belief[Part.OFFSET]
+    if height_m < least_m and expected_t <= told_t:
+        return None
+    around_t = _around_t(belief, told_t)
+    slope = {Part.MASS: scale, Part.HEIGHT: around_t / scale, Part.OFFSET: per_m_t}
+    noise = (_HEIGHT_NOISE_SHARE * around_t) ** 2 + (_HEIGHT_NOISE_M * per_m_t) ** 2
+    return Observation(told_t, expected_t, slope, noise)
+
+
+def _around_t(belief: Belief, measured_t: float) -> float:
+    """The mass [t] that shares are taken of: what is believed, if that is fairly known, else what is measured.
+
+    Shares of what is measured would give a low reading more weight than a high one, every day anew.
+    """
+    known = belief.sd(Part.MASS) < _FAIRLY_KNOWN * belief[Part.MASS]
+    return belief[Part.MASS] if known else measured_t
 
 
 def mass_of_height_t(height_m: float, store: SnowStore, days_settled: float) -> float:
     """Mass [t] of a pile of `height_m` on the whole pad."""
-    return shape_table(store.shape).volume_m3(height_m) * density_kg_m3(store, days_settled) / 1000.0
+    snow_m3 = volume_m3(store.shape, min(height_m, top_m(store.shape)))
+    return snow_m3 * density_kg_m3(store, days_settled) / 1000.0
 
 
 def least_height_m(store: SnowStore) -> float:
@@ -123,21 +136,16 @@ def least_height_m(store: SnowStore) -> float:
     return max(_LEAST_HEIGHT_M, 1.1 * thinning(store.shape)[1])
 
 
-def most_t_below_least(store: SnowStore, days_settled: float) -> float:
-    """The most [t] that may lie under a height that does not tell the mass."""
-    return mass_of_height_t(least_height_m(store), store, days_settled)
-
-
-def after_survey(belief: Belief, survey: SnowSurvey, left_share: float, since_sd_share: float) -> Belief:
-    """`belief` after `survey`, of whose snow `left_share` (± `since_sd_share`) should be left by now.
+def after_survey(belief: Belief, survey: SnowSurvey, left_t: float, since_sd_t: float) -> Belief:
+    """`belief` after `survey`, of whose snow `left_t` (± `since_sd_t`) should be left by now.
 
     A survey is believed even against the filter: one that is far off shows that the band was too narrow.
     """
-    measured_t = survey.mass_t * left_share
     own = survey.volume_sd_share**2 + (1.0 - COMMON_DENSITY_VARIANCE) * survey.density_sd_share**2
-    noise = measured_t**2 * own + (survey.mass_t * since_sd_share) ** 2
+    around_t = _around_t(belief, left_t)
+    noise = around_t**2 * own + since_sd_t**2
     factor, mass_t = belief[Part.SURVEY], belief[Part.MASS]
-    seen = Observation(measured_t, factor * mass_t, {Part.MASS: factor, Part.SURVEY: measured_t / factor}, noise)
+    seen = Observation(left_t, factor * mass_t, {Part.MASS: factor, Part.SURVEY: around_t / factor}, noise)
     too_far = abs(seen.value - seen.expected) / _SURVEY_SURPRISE
     if surprise(belief, seen) > _SURVEY_SURPRISE:
         belief = widened(belief, {Part.MASS: too_far**2})

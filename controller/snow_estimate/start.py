@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from math import sqrt
 
 import numpy as np
 
+from controller.snow_estimate.deliverable import usual_weather
 from controller.snow_estimate.gaussian import SIZE, Belief, Part
+from controller.snow_estimate.melting import natural_melt_t
 from controller.snow_estimate.observing import COMMON_DENSITY_VARIANCE, after_survey
 from controller.snow_estimate.storage_year import StorageYear
-from domain.plant import SnowIntake, SnowSource, SnowStore
+from domain.plant import SnowIntake, SnowSource, SnowStore, SnowSurvey
 
 # Errors in the lines of one source are mostly the same error: a wrong weight of a load is wrong in every load.
 _COMMON_LINE_VARIANCE = 0.8
@@ -20,33 +22,53 @@ _COMMON_LINE_VARIANCE = 0.8
 _WINTER_MELT_SHARE, _WINTER_MELT_SD = 0.04, 0.03
 # Without a log: the nominal mass, a poor winter brings about half and a good one a fifth more.
 _NOMINAL_SD_SHARE = 0.25
-# What has gone since the start, if nobody watched: evenly until the season's end, give or take half.
-UNWATCHED_SD = 0.5
-# The usual lasting errors (mean, standard deviation): natural melt ±25 % (k 0.25-0.36 W/(m K) fits piles),
-# energy ±3 %, weirs ±10 %, most of the rain on the pad reaches the pond, height to mass ±10 %.
+# What has gone while nobody watched is known to half of it.
+_UNWATCHED_SD, _UNWATCHED_STEP_D = 0.5, 10
+# The usual lasting errors (mean, standard deviation): logarithm of the natural melt ±28 % (k 0.25-0.36 W/(m K)
+# fits piles, and chips age), energy ±3 %, weirs ±10 %, most rain on the pad reaches the pond; height to mass ±8 %
+# by shape and density, ±8 cm by the sensor, its mounting and the chips under it.
 _FACTORS = {
-    Part.NATURAL: (1.0, 0.25),
+    Part.NATURAL: (0.0, 0.28),
     Part.METER: (1.0, 0.03),
     Part.WEIR: (1.0, 0.10),
     Part.RAIN: (0.7, 0.3),
-    Part.HEIGHT: (1.0, 0.10),
+    Part.HEIGHT: (1.0, 0.08),
+    Part.OFFSET: (0.0, 0.08),
 }
-# Seepage less what trickles in from the sides [mm/day over the pad].
-_LEAK_SD_MM_DAY = 1.0
+# Seepage and evaporation from wet chips less what trickles in from the sides [mm/day over the pad] (assumed).
+_LEAK_MM_DAY, _LEAK_SD_MM_DAY = 0.5, 0.7
 _LEAST_SURVEY_SD = 0.02
 
 
 def first_belief(store: SnowStore, year: StorageYear, day: date) -> Belief:
     """What is known on `day` from the site's own figures, the last survey included."""
     mass_t, sd_t = start_mass_t(store, year, day)
-    used = year.used_share(year.covered_from, day)
-    unwatched_t = UNWATCHED_SD * used * mass_t
-    belief = _of_mass(store, mass_t * (1.0 - used), sqrt(sd_t**2 + unwatched_t**2))
+    left_t, since_sd_t = left_unwatched_t(store, year, mass_t, year.covered_from, day)
+    belief = _of_mass(store, left_t, sqrt(sd_t**2 + since_sd_t**2))
     surveys = year.surveys(store, day)
-    if not surveys:
-        return belief
-    gone = year.used_share(surveys[-1].day, day)
-    return after_survey(belief, surveys[-1], 1.0 - gone, UNWATCHED_SD * gone)
+    return surveyed(belief, surveys[-1], store, year, day) if surveys else belief
+
+
+def surveyed(belief: Belief, survey: SnowSurvey, store: SnowStore, year: StorageYear, day: date) -> Belief:
+    """`belief` of `day` after `survey`, which may have been some days earlier."""
+    left_t, since_sd_t = left_unwatched_t(store, year, survey.mass_t, survey.day, day)
+    return after_survey(belief, survey, left_t, since_sd_t)
+
+
+def left_unwatched_t(
+    store: SnowStore, year: StorageYear, mass_t: float, since: date, day: date
+) -> tuple[float, float]:
+    """What is left on `day` of the mass of `since` with its standard deviation [t], if nobody watched meanwhile.
+
+    Natural melt of usual weather until the season's start, then evenly to nothing at its end.
+    """
+    left_t, at, until = mass_t, max(since, year.covered_from), min(day, year.starts)
+    while at < until:
+        days = min((until - at).days, _UNWATCHED_STEP_D)
+        left_t -= natural_melt_t(store, left_t, 24.0 * days, usual_weather(year, at))
+        at += timedelta(days=days)
+    left_t *= 1.0 - year.used_share(since, day)
+    return left_t, _UNWATCHED_SD * max(mass_t - left_t, 0.0)
 
 
 def start_mass_t(store: SnowStore, year: StorageYear, day: date) -> tuple[float, float]:
@@ -73,6 +95,7 @@ def _of_mass(store: SnowStore, mass_t: float, sd_t: float) -> Belief:
     mean[Part.MASS], variances[Part.MASS] = mass_t, sd_t**2
     for part, (factor, sd) in _FACTORS.items():
         mean[part], variances[part] = factor, sd**2
+    mean[Part.LEAK] = _LEAK_MM_DAY / 1000.0 * store.pad_area_m2
     variances[Part.LEAK] = (_LEAK_SD_MM_DAY / 1000.0 * store.pad_area_m2) ** 2
     mean[Part.SURVEY], variances[Part.SURVEY] = 1.0, _common_survey_variance(store)
     return Belief.of(mean, np.diag(variances))
