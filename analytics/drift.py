@@ -22,15 +22,6 @@ BORROWED_SD = {
     Carrier.COOLING: 0.10,
     Carrier.WATER: 0.10,
 }
-# Type of building that the figures were measured in; other types borrow them, and the document says so.
-MEASURED_TYPE = "university"
-MEASURED_ON = {
-    Carrier.ELECTRICITY: "115 university buildings, Cambridge 2000-2019, electricity",
-    Carrier.HEAT: "21 pairs of years of university buildings, Cambridge 2015-2018, gas for heating",
-    Carrier.GAS: "21 pairs of years of university buildings, Cambridge 2015-2018, gas for heating",
-    Carrier.COOLING: "21 pairs of years of university buildings, Cambridge 2015-2018, gas for heating",
-    Carrier.WATER: "21 pairs of years of university buildings, Cambridge 2015-2018, gas for heating",
-}
 # The electricity pairs 2, 3, 5 and 7 years apart: 10.3, 11.6, 17.1, 22.3 %; 7 % · g^0.6 runs through them.
 DRIFT_EXPONENT = 0.6
 # Part of a year's drift that all buildings of one organisation share: use-weighted sum of a hundred of them
@@ -60,7 +51,6 @@ class YearDrift:
     sd: float
     common_sd: float
     source: DriftSource
-    measured_on: str
     pairs: int = 0
 
     @property
@@ -78,12 +68,12 @@ def year_drift(carrier: Carrier, given: float | None, pairs: Sequence[PlaceboPai
     """One year's drift: as given, else from twenty or more own pairs, else borrowed."""
     kept = [pair for pair in pairs if pair.clean]
     if given is not None:
-        return YearDrift(given, min(COMMON_SD, given), DriftSource.GIVEN, "", len(kept))
+        return YearDrift(given, min(COMMON_SD, given), DriftSource.GIVEN, len(kept))
     if len(kept) >= MIN_OWN_PAIRS:
         sd = _own_sd(kept)
-        return YearDrift(sd, min(_own_common_sd(kept), sd), DriftSource.OWN, "", len(kept))
+        return YearDrift(sd, min(_own_common_sd(kept), sd), DriftSource.OWN, len(kept))
     sd = BORROWED_SD[carrier]
-    return YearDrift(sd, min(COMMON_SD, sd), DriftSource.BORROWED, MEASURED_ON[carrier], len(kept))
+    return YearDrift(sd, min(COMMON_SD, sd), DriftSource.BORROWED, len(kept))
 
 
 def _own_sd(pairs: Sequence[PlaceboPair]) -> float:

@@ -133,7 +133,7 @@ class Metering:
 class EventDecision:
     """What a person ruled on an event."""
 
-    ruling: Ruling
+    kind: Ruling
     kwh: float
     sd_kwh: float
     reason: str
@@ -182,6 +182,41 @@ class YearSaving:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanNote:
+    """The plan that a saving was found under; `exploratory` when it was not found as planned, with the reasons.
+
+    `stipulated` is what option A takes as given.
+    """
+
+    id: str
+    measure: str
+    option: str
+    sha256: str
+    frozen_at: datetime | None
+    exploratory: bool
+    reasons: tuple[Reason, ...]
+    stipulated: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """Saving in a year of normal weather, baseline model less reporting model; stands beside avoided energy.
+
+    Half-widths of noise and coefficients are those of both models. `interval_90_kwh` adds drift and metering.
+    """
+
+    kwh: float
+    share: float | None
+    baseline_kwh: float
+    reporting_kwh: float
+    interval_90_kwh: tuple[float, float]
+    half_width_90_kwh: HalfWidths
+    fsu_90: float | None
+    weather: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """Answer of `verify`; `avoided_energy` is null when nothing may be claimed."""
 
@@ -199,7 +234,11 @@ class Verification:
     non_routine_events: tuple[NonRoutineEvent, ...]
     to_prove: tuple[WayToProve, ...]
     years: tuple[YearSaving, ...]
+    # Found otherwise than its plan says: it enters no total.
+    exploratory: bool = False
+    plan: PlanNote | None = None
     # Present only when asked for.
+    normalised: Normalised | None = field(default=None, metadata={"omit_none": True})
     series: tuple[SeriesRow, ...] | None = field(default=None, metadata={"omit_none": True})
 
     @property

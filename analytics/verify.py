@@ -9,17 +9,21 @@ from datetime import UTC, datetime
 import numpy as np
 
 from analytics.caveats import caveats
+from analytics.choice import choose_kind
+from analytics.choice_texts import choice_document
 from analytics.claim import avoided_energy, findings, whole_saving, year_saving, yearly_findings
 from analytics.data_doubts.screen import screen
-from analytics.drift import YearDrift, drift_sd, year_drift
-from analytics.evidence import Evidence, gap_years, gather
+from analytics.drift import DriftSource, YearDrift, drift_sd, year_drift
+from analytics.evidence import Evidence, gap_years, gather_around
 from analytics.findings import Findings
-from analytics.held_out import held_out_cv_rmse, held_out_rates
+from analytics.held_out import held_out_cv_rmse
 from analytics.meter_record import meter_record
 from analytics.metering import meter_class
 from analytics.metrics import nmbe, r2
+from analytics.non_routine import decided_meter
 from analytics.placebo import PlaceboPair
-from analytics.question import Question, choose
+from analytics.question import Question, candidates
+from analytics.surround import surround
 from analytics.to_prove import ways_to_prove
 from analytics.verification import (
     BaselineFigures,
@@ -32,7 +36,7 @@ from analytics.verification import (
     Verification,
 )
 from analytics.verify_events import events
-from analytics.verify_texts import reason, way_to_prove
+from analytics.verify_texts import borrowed_from, reason, way_to_prove
 from analytics.weather_record import weather_record
 from domain.interval_table import IntervalTable
 
@@ -59,14 +63,16 @@ def verify(meter: IntervalTable, weather: IntervalTable, question: Question) -> 
 
 def inquire(meter: IntervalTable, weather: IntervalTable, question: Question) -> Inquiry:
     """Everything but the claim, which asks for the drift; errors as for `verify`."""
-    kind = choose(question.model, meter, weather)
+    kinds = candidates(question.model, meter, weather)
     screened = screen(meter, weather, question.carrier)
     record = meter_record(screened.meter, question.carrier)
-    evidence = gather(record, weather_record(screened.weather), kind, question)
+    around = surround(record, weather_record(screened.weather), question)
+    choice = choose_kind(kinds, decided_meter(record, question.baseline, question.decisions), around, question)
+    evidence = gather_around(record, around, choice.kind, question)
     pairs = evidence.placebo_pairs()
     shortfalls = evidence.judgement.shortfalls
     document = Verification(
-        model=kind.name,
+        model=choice.kind.name,
         model_form=evidence.model.form[question.language] if evidence.model else None,
         input=InputSteps(str(meter.step), str(weather.step)),
         baseline=_baseline_figures(evidence),
@@ -82,6 +88,7 @@ def inquire(meter: IntervalTable, weather: IntervalTable, question: Question) ->
         non_routine_events=tuple(events(evidence)),
         to_prove=(),
         years=(),
+        choice=choice_document(choice, question),
         series=tuple(_series(evidence)) if question.series else None,
     )
     return Inquiry(question, document, findings(evidence), yearly_findings(evidence), pairs)
@@ -112,7 +119,7 @@ def _drift_prior(question: Question, drift: YearDrift, pairs: tuple[PlaceboPair,
         gap_years=gap,
         sd=drift_sd(drift.sd, gap),
         source=drift.source,
-        measured_on=drift.measured_on or None,
+        measured_on=borrowed_from(question) if drift.source is DriftSource.BORROWED else None,
         pairs=drift.pairs,
         left_out=sum(not pair.clean for pair in pairs),
     )
@@ -135,7 +142,7 @@ def _baseline_figures(evidence: Evidence) -> BaselineFigures:
         cv_rmse=evidence.cv_rmse,
         nmbe=nmbe(rate, expected, model.parameters),
         r2=r2(rate, expected),
-        held_out_cv_rmse=held_out_cv_rmse(rows, held_out_rates(evidence.kind, rows)),
+        held_out_cv_rmse=held_out_cv_rmse(rows, model.unseen_rate),
     )
 
 

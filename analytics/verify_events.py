@@ -38,7 +38,7 @@ def _document(
     ruling = None
     if decision is not None:
         ruling = EventDecision(
-            ruling=decision.ruling,
+            kind=decision.ruling,
             kwh=decision.kwh,
             sd_kwh=decision.sd_kwh,
             reason=decision.reason,

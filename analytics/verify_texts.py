@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from analytics.question import Question
 from analytics.sufficiency import Shortfall
 from analytics.to_prove import Way
 from analytics.verification import Notice, Reason, WayToProve
+from domain.site import Carrier
 
 Texts = dict[str, tuple[str, str]]
 
@@ -68,6 +70,10 @@ _WARNINGS: Texts = {
         "Dygnets varmaste timme ligger fel; väderfilens klocka går fel eller platsen är en annan. Timmar: {rows}.",
         "The warmest hour of the day is off; the weather file's clock is wrong or it is elsewhere. Hours: {rows}.",
     ),
+    "normalised": (
+        "Uppföljningsperioden räcker inte för en egen modell; ingen normalårsbesparing ges.",
+        "The reporting period does not suffice for a model of its own; no normalised saving is given.",
+    ),
     "reporting_coverage": (
         "Mätare eller väder saknas för {share:.1%} av uppföljningsperioden.",
         "Meter or weather is missing for {share:.1%} of the reporting period.",
@@ -114,6 +120,27 @@ _WAYS: Texts = {
         "The same measure in at least {value:.0f} buildings against as many without it (a control group).",
     ),
 }
+
+# What the borrowed drift was measured on: all of it in one kind of building.
+_MEASURED_ON = {
+    True: (
+        "115 universitetsbyggnader i Cambridge 2000-2019, el",
+        "115 university buildings in Cambridge 2000-2019, electricity",
+    ),
+    False: (
+        "universitetsbyggnader i Cambridge 2015-2018, gas för värme",
+        "university buildings in Cambridge 2015-2018, gas for heating",
+    ),
+}
+_OTHER_TYPE = ("; för {kind} finns inget mätt", "; nothing was measured for {kind}")
+
+
+def borrowed_from(question: Question) -> str:
+    """Which buildings a borrowed drift was measured on, and that the type asked about is another one."""
+    index = 0 if question.language == "sv" else 1
+    text = _MEASURED_ON[question.carrier is Carrier.ELECTRICITY][index]
+    kind = question.building_type
+    return text if kind in (None, "university") else text + _OTHER_TYPE[index].format(kind=kind)
 
 
 def reason(shortfall: Shortfall, language: str) -> Reason:

@@ -29,7 +29,10 @@ VERBS = {
     "import": "import_readings",
     "report": "report",
     "simulate": "simulate",
+    "what-if": "what_if",
     "verify": "verify",
+    "portfolio": "portfolio",
+    "mv-plan": "mv_plan",
     "alarms": "alarms",
     "version": "version",
 }

@@ -15,6 +15,8 @@ from typing import Any
 # Name of a document → the dataclass it is made from. A verb that gains a document adds its line here.
 DOCUMENTS = {
     "verify": "analytics.verification:Verification",
+    "portfolio": "analytics.portfolio_answer:PortfolioAnswer",
+    "mv_plan": "app.answers:MvPlanAnswer",
     "points": "app.answers:PointsAnswer",
     "points_live": "app.answers:LivePointsAnswer",
     "export": "app.answers:ExportAnswer",
@@ -24,6 +26,7 @@ DOCUMENTS = {
     "report_verify": "app.answers:ReportVerifyAnswer",
     "simulate_season": "simulators.season.outcome:SeasonOutcome",
     "simulate_seasons": "simulators.season.spread:SeasonsOutcome",
+    "what_if": "simulators.what_if.document:WhatIf",
 }
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from domain.interval import YEARS
+from domain.interval import YEARS, Interval
 
 
 def _one(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> str:
@@ -36,6 +36,21 @@ data_option = click.option(
 )
 
 
+class Zone(click.ParamType[ZoneInfo]):
+    """Name of a time zone of the IANA data base."""
+
+    name = "TZ"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> ZoneInfo:
+        """The zone of that name."""
+        if isinstance(value, ZoneInfo):
+            return value
+        try:
+            return ZoneInfo(str(value))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self.fail(f"{value!r} is no time zone; write one like Europe/Stockholm", param, ctx)
+
+
 def parse_time(text: str, zone: ZoneInfo, option: str) -> datetime:
     """The UTC time written as ISO 8601 with an offset, or as a date: local midnight of `zone`."""
     moment = _moment(text, zone)
@@ -47,6 +62,17 @@ def parse_time(text: str, zone: ZoneInfo, option: str) -> datetime:
     if moment.year not in YEARS:
         raise click.BadParameter(f"{text!r} lies outside the years {YEARS[0]} to {YEARS[-1]}", param_hint=option)
     return moment.astimezone(UTC)
+
+
+def parse_period(text: str, zone: ZoneInfo, option: str) -> Interval:
+    """The interval written as FROM/TO."""
+    parts = text.split("/")
+    if len(parts) != 2:
+        raise click.BadParameter(f"{text!r} is not FROM/TO, like 2016-01-01/2017-01-01", param_hint=option)
+    start, end = (parse_time(part.strip(), zone, option) for part in parts)
+    if start >= end:
+        raise click.BadParameter(f"{text!r} ends before it begins", param_hint=option)
+    return Interval(start, end)
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
-from app.options import parse_time
+from app.options import Zone
+from app.plan_options import period, plan_option, planned, read_plan
 from domain.errors import InputError
 from domain.interval import Interval
 from domain.site import Carrier
 
 if TYPE_CHECKING:
+    from analytics.non_routine import Decision
     from analytics.question import Question
     from analytics.verification import Verification
     from domain.interval_table import IntervalTable
@@ -22,26 +24,11 @@ if TYPE_CHECKING:
 EXIT_INSUFFICIENT = 5
 
 
-class Zone(click.ParamType[ZoneInfo]):
-    """Name of a time zone of the IANA data base."""
-
-    name = "TZ"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> ZoneInfo:
-        """The zone of that name."""
-        if isinstance(value, ZoneInfo):
-            return value
-        try:
-            return ZoneInfo(str(value))
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            self.fail(f"{value!r} is no time zone; write one like Europe/Stockholm", param, ctx)
-
-
 @click.command
 @click.option("--meter", required=True, type=click.Path(path_type=Path), help="CSV: time_utc,energy_kwh")
 @click.option("--weather", required=True, type=click.Path(path_type=Path), help="CSV: time_utc,outside_air_temp_c")
-@click.option("--baseline", required=True, metavar="FROM/TO", help="Period before the measure; TO is not in it.")
-@click.option("--reporting", required=True, metavar="FROM/TO", help="Period after the measure; TO is not in it.")
+@click.option("--baseline", metavar="FROM/TO", help="Period before the measure; TO is not in it.")
+@click.option("--reporting", metavar="FROM/TO", help="Period after the measure; TO is not in it.")
 @click.option(
     "--model", type=click.Choice(["auto", "monthly", "daily", "hourly"]), default="auto", show_default=True
 )
@@ -62,6 +49,24 @@ class Zone(click.ParamType[ZoneInfo]):
     default=Carrier.ELECTRICITY.value,
     show_default=True,
 )
+@click.option(
+    "--meter-class",
+    metavar="CLASS",
+    help="Class of the meter by its standard (electricity A, B, C; heat 1, 2, 3; …), or billing for no error.",
+)
+@click.option("--building-type", metavar="TYPE", help="Like school or office; stated beside a borrowed drift.")
+@click.option(
+    "--events",
+    type=click.Path(path_type=Path),
+    help="CSV of rulings on non-routine events: from,to,kind,kwh,sd_kwh,reason,author,date",
+)
+@plan_option
+@click.option(
+    "--normal-weather",
+    "normal",
+    type=click.Path(path_type=Path),
+    help="CSV: a year of normal weather; the saving in such a year stands beside the avoided energy.",
+)
 @click.option("--accept-insufficient", is_flag=True, help="Print figures even if the baseline is insufficient.")
 @click.option("--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
@@ -69,12 +74,14 @@ def command(
     *,
     meter: Path,
     weather: Path,
-    baseline: str,
-    reporting: str,
+    baseline: str | None,
+    reporting: str | None,
     timezone: ZoneInfo,
+    plan_file: Path | None,
+    normal: Path | None,
     as_json: bool,
     language: str,
-    **options: object,
+    **options: Any,
 ) -> int:
     """Avoided energy of a building with its 90 % interval, from two CSV files.
 
@@ -83,11 +90,19 @@ def command(
     # One thread for the small matrices here: threads that wait for each other cost ten times the arithmetic on a
     # busy machine, and the last digits would follow the number of cores. Read when numpy is first loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    before = _period(baseline, timezone, "--baseline")
-    after = _period(reporting, timezone, "--reporting")
+    plan = read_plan(plan_file, _models())
+    options |= planned(click.get_current_context(), plan)
+    timezone = options.pop("timezone", timezone)
+    before = period(baseline, plan.baseline if plan else None, timezone, "--baseline")
+    after = period(reporting, plan.reporting if plan else None, timezone, "--reporting")
     if before.start < after.end and after.start < before.end:
         raise click.BadParameter("overlaps --baseline; no day can be in both", param_hint="--reporting")
-    document = _answer(meter, weather, _question(before, after, timezone, language, options))
+    question = _question(before, after, timezone, language, options)
+    document = _answer(meter, weather, question, normal)
+    if plan is not None:
+        from analytics.plan_note import under_plan
+
+        document = under_plan(document, plan, question)
     if as_json:
         from app.documents import to_json
 
@@ -99,44 +114,66 @@ def command(
     return EXIT_INSUFFICIENT if document.claims_nothing else 0
 
 
-def _period(text: str, zone: ZoneInfo, option: str) -> Interval:
-    """The interval written as FROM/TO."""
-    parts = text.split("/")
-    if len(parts) != 2:
-        raise click.BadParameter(f"{text!r} is not FROM/TO, like 2016-01-01/2017-01-01", param_hint=option)
-    start, end = (parse_time(part.strip(), zone, option) for part in parts)
-    if start >= end:
-        raise click.BadParameter(f"{text!r} ends before it begins", param_hint=option)
-    return Interval(start, end)
+def _models() -> list[str]:
+    from analytics.question import AUTO, MODELS
+
+    return [AUTO, *MODELS]
 
 
 def _question(
     before: Interval, after: Interval, zone: ZoneInfo, language: str, options: dict[str, object]
 ) -> Question:
+    from analytics.metering import meter_class
     from analytics.question import Question
 
-    drift = options["drift"]
+    drift, carrier, named = options["drift"], Carrier(str(options["carrier"])), options["meter_class"]
+    try:
+        meter_class(carrier, named if isinstance(named, str) else None)
+    except KeyError as error:
+        raise click.BadParameter(_unknown_class(carrier, str(named)), param_hint="--meter-class") from error
     return Question(
         baseline=before,
         reporting=after,
         model=str(options["model"]),
-        carrier=Carrier(str(options["carrier"])),
+        carrier=carrier,
         drift=drift if isinstance(drift, float) else None,
         zone=zone,
         holidays=str(options["holidays"]),
         accept_insufficient=bool(options["accept_insufficient"]),
         series=bool(options["series"]),
         language=language,
+        meter_class=named if isinstance(named, str) else None,
+        building_type=options["building_type"] if isinstance(options["building_type"], str) else None,
+        decisions=_decisions(options["events"], zone),
     )
 
 
-def _answer(meter: Path, weather: Path, question: Question) -> Verification:
+def _unknown_class(carrier: Carrier, name: str) -> str:
+    from analytics.metering import BILLING, CLASSES
+
+    return f"{name!r} is no class of a meter for {carrier.value}; write {', '.join(CLASSES[carrier])} or {BILLING}"
+
+
+def _decisions(path: object, zone: ZoneInfo) -> tuple[Decision, ...]:
+    if not isinstance(path, Path):
+        return ()
+    from app.events_file import read_decisions
+
+    return read_decisions(path, zone)
+
+
+def _answer(meter: Path, weather: Path, question: Question, normal: Path | None) -> Verification:
+    from analytics.normalised import with_normalised
     from analytics.verify import verify
     from analytics.work_calendar import UnknownCountry
 
-    tables = _read([(meter, "energy_kwh"), (weather, "outside_air_temp_c")], question.zone)
+    files = [(meter, "energy_kwh"), (weather, "outside_air_temp_c")]
+    if normal is not None:
+        files.append((normal, "outside_air_temp_c"))
+    tables = _read(files, question.zone)
     try:
-        return verify(tables[0], tables[1], question)
+        document = verify(tables[0], tables[1], question)
+        return with_normalised(document, tables[0], tables[1], tables[2], question) if normal else document
     except UnknownCountry as error:
         remedy = f"no holiday calendar {error}; write SE, GB-ENG or none"
         raise click.BadParameter(remedy, param_hint="--holidays") from error

@@ -1,0 +1,82 @@
+"""One function per building, run in this process, in a pool of processes or on a Dask cluster: the same digits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analytics.portfolio import Member
+from analytics.portfolio_answer import FailedBuilding
+from analytics.verify import inquire
+from domain.errors import InputError, Unreachable
+from domain.interval_table import IntervalTable
+from sources.interval_csv import read_interval_csv
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from app.portfolio_file import BuildingJob
+
+Told = Callable[[int, int], None]
+Outcome = Member | FailedBuilding
+
+
+def run_building(job: BuildingJob) -> Outcome:
+    """What the data of one building say, or why its files are refused."""
+    from threadpoolctl import threadpool_limits
+
+    # One thread for small matrices: faster, and the last digits do not follow the number of cores.
+    with threadpool_limits(limits=1):
+        try:
+            meter = read_interval_csv(job.meter, ["energy_kwh"], job.question.zone)
+            weather = _weather(job.weather, job.question.zone)
+            return Member(job.id, job.control, inquire(meter, weather, job.question))
+        except InputError as error:
+            return FailedBuilding(job.id, tuple(str(fault) for fault in error.faults))
+
+
+@lru_cache(maxsize=4)
+def _weather(path: Path, zone: ZoneInfo) -> IntervalTable:
+    """Many buildings share a weather file; each process reads it once."""
+    return read_interval_csv(path, ["outside_air_temp_c"], zone)
+
+
+def run_here(jobs: Sequence[BuildingJob], processes: int, told: Told) -> list[Outcome]:
+    """All buildings in a pool of `processes`, in their order; one process is this one."""
+    if processes == 1:
+        return _collect(map(run_building, jobs), len(jobs), told)
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Fresh processes: a fork would copy whatever threads and locks this one holds.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        chunk = max(1, min(8, len(jobs) // (4 * processes)))
+        return _collect(pool.map(run_building, jobs, chunksize=chunk), len(jobs), told)
+
+
+def run_on_cluster(jobs: Sequence[BuildingJob], address: str, told: Told) -> list[Outcome]:
+    """All buildings on the Dask cluster whose scheduler is at `address`, in their order.
+
+    Its workers need this version of snokyla and the files under the same paths. Unreachable when nobody answers.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise Unreachable(address, "Dask is not installed; pip install 'snokyla[cluster]'") from error
+    try:
+        client = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise Unreachable(address, f"no Dask scheduler answers ({error})") from error
+    with client:
+        futures = client.map(run_building, jobs, pure=False)
+        return _collect((future.result() for future in futures), len(jobs), told)
+
+
+def _collect(outcomes: Iterator[Outcome], count: int, told: Told) -> list[Outcome]:
+    collected = []
+    for outcome in outcomes:
+        collected.append(outcome)
+        told(len(collected), count)
+    return collected

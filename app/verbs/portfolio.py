@@ -1,0 +1,123 @@
+"""`snokyla portfolio`: what many buildings saved together, and how sure that is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from app.options import Zone
+from domain.site import Carrier
+
+if TYPE_CHECKING:
+    from analytics.portfolio_answer import FailedBuilding, PortfolioAnswer
+    from analytics.question import Question
+    from app.portfolio_file import BuildingJob
+
+EXIT_FILE, EXIT_INSUFFICIENT = 3, 5
+
+
+@click.command
+@click.option(
+    "--buildings",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="CSV: id,meter,weather,baseline,reporting and carrier,type,control,model,meter_class,events",
+)
+@click.option(
+    "--model", type=click.Choice(["auto", "monthly", "daily", "hourly"]), default="auto", show_default=True
+)
+@click.option(
+    "--drift",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Standard deviation of one year's drift of use without any measure; measured on own years if not given.",
+)
+@click.option("--timezone", type=Zone(), default="Europe/Stockholm", show_default=True)
+@click.option(
+    "--holidays", default="SE", show_default=True, metavar="CC", help="Country, GB-ENG for a part, or none."
+)
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes (default: one per core).")
+@click.option("--dask", metavar="ADDRESS", help="Run on a Dask cluster instead: tcp://host:8786.")
+@click.option("--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+def command(
+    *,
+    buildings: Path,
+    model: str,
+    drift: float | None,
+    timezone: ZoneInfo,
+    holidays: str,
+    jobs: int | None,
+    dask: str | None,
+    language: str,
+    as_json: bool,
+) -> int:
+    """Avoided energy of many buildings, each and together, from a list of files and periods.
+
+    Each row may have its own carrier, type, model, meter class and rulings on events; control=yes marks a building
+    without a measure. Exit code 3: files of a building were refused (the others are shown); 5: too little data.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from app.portfolio_file import read_jobs
+
+    todo = read_jobs(buildings, _usual(model, drift, timezone, holidays, language))
+    answer = _answer(todo, jobs or os.cpu_count() or 1, dask, drift)
+    if as_json:
+        from app.documents import to_json
+
+        click.echo(to_json(answer))
+    else:
+        from app.portfolio_table import print_portfolio
+
+        print_portfolio(answer, language)
+    for failed in answer.failed:
+        click.echo("\n".join(failed.faults), err=True)
+    if answer.failed:
+        return EXIT_FILE
+    return EXIT_INSUFFICIENT if answer.claims_nothing else 0
+
+
+def _usual(model: str, drift: float | None, zone: ZoneInfo, holidays: str, language: str) -> Question:
+    """What holds for all buildings; periods come with each."""
+    from datetime import UTC, datetime
+
+    from analytics.question import Question
+    from analytics.work_calendar import UnknownCountry, work_calendar
+    from domain.interval import Interval
+
+    try:
+        work_calendar(zone, holidays, range(2020, 2021))
+    except UnknownCountry as error:
+        remedy = f"no holiday calendar {error}; write SE, GB-ENG or none"
+        raise click.BadParameter(remedy, param_hint="--holidays") from error
+    now = datetime.now(UTC)
+    nothing = Interval(now, now)
+    return Question(
+        nothing,
+        nothing,
+        model=model,
+        carrier=Carrier.ELECTRICITY,
+        drift=drift,
+        zone=zone,
+        holidays=holidays,
+        language=language,
+    )
+
+
+def _answer(todo: Sequence[BuildingJob], processes: int, dask: str | None, drift: float | None) -> PortfolioAnswer:
+    from analytics.portfolio import Member
+    from analytics.portfolio_answer import portfolio_answer
+    from app.portfolio_jobs import run_here, run_on_cluster
+    from app.progress import progress
+
+    with progress("snokyla portfolio") as told:
+        processes = min(processes, len(todo))
+        outcomes = run_on_cluster(todo, dask, told) if dask else run_here(todo, processes, told)
+    members = [outcome for outcome in outcomes if isinstance(outcome, Member)]
+    failed: list[FailedBuilding] = [outcome for outcome in outcomes if not isinstance(outcome, Member)]
+    return portfolio_answer(members, failed, drift)
