@@ -107,7 +107,9 @@ def _counted(store: SqliteHistorian) -> dict[str, float]:
     return {
         point.rpartition("/")[2]: reading.value
         for point, reading in latest.items()
-        if "/plant/" in point and point.endswith(("_kwh", "_m3")) and reading.value is not None
+        if "/plant/" in point
+        and point.endswith(("_kwh", "_m3", "_run_h", "_starts"))
+        and reading.value is not None
     }
 
 

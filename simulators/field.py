@@ -106,7 +106,13 @@ class SimulatedField:
 
     def _serve(self, device: Device) -> ServedDevice:
         write = partial(self.values.write, device.id)
-        return ServedDevice(device.profile, partial(self._read, device.id), write, self.values.digits(device.id))
+        served = ServedDevice(device.profile, partial(self._read, device.id), write, self.values.digits(device.id))
+        if self.plc is not None and self.original.plant is not None and device.id == self.original.plant.plc:
+            served.unreachable = self._plc_unreachable
+        return served
+
+    def _plc_unreachable(self) -> bool:
+        return self.plc is not None and not self.plc.reachable
 
     def _read(self, device_id: str, point: ProfilePoint) -> float | None:
         return self.values.read(device_id, point, self._clock.now())

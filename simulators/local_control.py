@@ -30,6 +30,15 @@ class LocalControl:
         free_kw = min(need_kw, plant.plant.free_cooling.capacity_kw) if cold else 0.0
         return Setpoints(0.0, free_kw, self._stage(need_kw - free_kw), supply_c)
 
+    def blended_kw(self) -> tuple[float, ...]:
+        """Chillers that carry what snow and free cooling do not, while melt water comes too warm."""
+        network = self._plant.network
+        need_kw = capacity_rate_kw_k(network.flow_m3_h) * (
+            network.entering_c - self._plant.plant.cooling_network.supply_setpoint_c
+        )
+        given_kw = self._plant.loop.cooling_kw + self._plant.dry_cooler.cooling_kw
+        return self._stage(max(need_kw - given_kw, 0.0))
+
     def _stage(self, need_kw: float) -> tuple[float, ...]:
         capacities = [machine.nameplate.capacity_kw for machine in self._plant.chillers]
         self._running = self._next_count(need_kw, capacities)

@@ -56,7 +56,7 @@ class _Units:
 
     @staticmethod
     def _answering(device: ServedDevice) -> None:
-        if device.silent:
+        if device.silent or device.unreachable():
             raise NoSuchIdException(f"{device.profile.id} is silent")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from domain.plant import Plant
-from physics.snow_pile import base_area_m2, pile_height_m
+from physics.snow_geometry import shape_table
 from physics.water import flow_m3_h
 from simulators.hours import Floats
 from simulators.plant_past import PlantPast
@@ -29,7 +29,7 @@ def plant_columns(past: PlantPast) -> dict[str, Floats]:
         + difference_k * past.demand_kw * design / flow / network.peak_kw,
         "chilled_water_flow_m3_h": flow,
         "room_temp_max_c": np.full(len(flow), _ROOM_TEMP_C),
-        "snow_surface_mm": _surface_mm(plant, past.snow_t),
+        "snow_surface_mm": 1000.0 * shape_table(plant.snow_store.shape).height_m(past.snow_m3),
         "discharge_flow_m3_h": past.discharge_m3_h,
         "cooling_load_kw": past.demand_kw,
         "snow_cooling_power_kw": past.snow_kw,
@@ -58,14 +58,3 @@ def _chillers(plant: Plant, past: PlantPast) -> dict[str, Floats]:
         columns[f"chiller_{number}_cooling_power_kw"] = cooling
         columns[f"chiller_{number}_electric_power_kw"] = cooling * per_kw
     return columns
-
-
-def _surface_mm(plant: Plant, snow_t: Floats) -> Floats:
-    """Height of the pile [mm], from a table of masses: the exact solve is too slow for years of hours."""
-    store = plant.snow_store
-    masses = np.linspace(0.0, max(float(snow_t.max()), 1.0), 200)
-    heights = [0.0]
-    for mass in masses[1:]:
-        volume_m3 = float(mass) * 1000.0 / store.density_kg_m3
-        heights.append(1000.0 * pile_height_m(volume_m3, base_area_m2(volume_m3, store.pad_area_m2)))
-    return np.interp(snow_t, masses, heights)

@@ -7,23 +7,24 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from domain.plant import Plant
+from domain.plant import Discharge, Plant
 from domain.site import Site
-from physics.snow_store import melt
+from physics.chiller import cop_model
+from physics.melt_water import DRIVE_LOSS_SHARE, TREATMENT_KW
+from physics.snow_store import density_kg_m3, melt
 from simulators import hours
 from simulators.buildings import SimulatedBuildings
 from simulators.hours import Floats
 from simulators.plant_truth import PlantTruth
-from simulators.snow_loop import DRIVE_LOSS_SHARE, TREATMENT_KW
-from simulators.snow_season import Phase, clearing_share_per_h, filled_t, filling_t_per_h, phase
+from simulators.snow_season import Phase, clearing_share_per_h, days_covered, filled_t, filling_t_per_h, phase
 
-# Surplus melt water leaves the pond at about this temperature while the plant runs [°C].
-DISCHARGE_TEMP_C = 8.0
+# Surplus melt water leaves the store at about this temperature while the plant runs [°C], by side.
+DISCHARGE_TEMP_C = {Discharge.WARM: 8.0, Discharge.COLD: 1.0}
 
 
 @dataclass(frozen=True, slots=True)
 class PlantState:
-    """What a plant carries over from its past: snow [t] and counters [kWh, m3]."""
+    """What a plant carries over from its past: snow [t] and counters [kWh, m3, h, 1]."""
 
     snow_t: float
     snow_cooling_energy_kwh: float
@@ -31,6 +32,9 @@ class PlantState:
     chiller_cooling_energy_kwh: float
     electrical_energy_usage_kwh: float
     discharge_volume_m3: float
+    chilled_water_energy_kwh: float
+    pump_1_run_h: float
+    pump_1_starts: float
 
 
 class PlantPast:
@@ -99,15 +103,24 @@ class PlantPast:
             air_temp_c=mean_c,
             rain_mm_h=rain_mm_h,
             cooling_kw=cooling_kw,
-            discharge_temp_c=DISCHARGE_TEMP_C,
+            discharge_temp_c=DISCHARGE_TEMP_C[self._store.discharge],
+            days_settled=days_covered(day),
         )
         share = step.cooling_kw / wanted_kw if wanted_kw > 0.0 else 0.0
         return step.end_t, share, step.start_t - step.end_t
 
+    @property
+    def snow_m3(self) -> Floats:
+        """Volume of the snow of every hour [m3], settling as it lies."""
+        days = (hours.at(number * 24 + 12).astimezone(self._site.timezone).date() for number in range(self._days))
+        density = [density_kg_m3(self._store, days_covered(day)) for day in days]
+        volume: Floats = self.snow_t * 1000.0 / np.repeat(density, 24)
+        return volume
+
     def _set_electricity(self) -> None:
         plant = self.plant
-        points = np.array(plant.chillers[0].cop_points)
-        cop = np.interp(self.outside_air_temp_c, points[:, 0], points[:, 1]) * self.truth.cop
+        supply_c = plant.cooling_network.supply_setpoint_c
+        cop = cop_model(plant.chillers[0]).cop(self.outside_air_temp_c, supply_c) * self.truth.cop
         self.chiller_electric_kw: Floats = self.chiller_kw / cop
         self.pump_speed: Floats = np.clip(self.snow_kw / plant.exchanger.capacity_kw, 0.0, 1.0)
         turning: Floats = np.where(self.pump_speed > 0.0, 1.0, 0.0)
@@ -118,7 +131,18 @@ class PlantPast:
 
     def _set_counters(self) -> None:
         electric_kw = self.chiller_electric_kw + self.pump_kw + self.treatment_kw + self.free_electric_kw
-        columns = (self.snow_kw, self.free_kw, self.chiller_kw, electric_kw, self.discharge_m3_h)
+        turning = np.where(self.pump_speed > 0.0, 1.0, 0.0)
+        starts = np.maximum(np.diff(turning, prepend=0.0), 0.0)
+        columns = (
+            self.snow_kw,
+            self.free_kw,
+            self.chiller_kw,
+            electric_kw,
+            self.discharge_m3_h,
+            self.demand_kw,
+            turning,
+            starts,
+        )
         self.counters: dict[str, Floats] = {
             name: np.concatenate(([0.0], np.cumsum(column)[:-1]))
             for name, column in zip(COUNTERS, columns, strict=True)
@@ -131,4 +155,7 @@ COUNTERS = (
     "chiller_cooling_energy_kwh",
     "electrical_energy_usage_kwh",
     "discharge_volume_m3",
+    "chilled_water_energy_kwh",
+    "pump_1_run_h",
+    "pump_1_starts",
 )

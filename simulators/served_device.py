@@ -16,8 +16,8 @@ WriteValue = Callable[[ProfilePoint, float], None]
 class ServedDevice:
     """Shows `read(point)` [canonical unit] in the registers of `profile` and hands on what may be written.
 
-    `silent` gives no answer at all; `digits` are those of the counters, where the site knows them better than
-    the profile.
+    `silent` or `unreachable()` gives no answer at all; `digits` are those of the counters, where the site knows
+    them better than the profile.
     """
 
     def __init__(
@@ -25,6 +25,7 @@ class ServedDevice:
     ) -> None:
         self.profile = profile
         self.silent = False
+        self.unreachable: Callable[[], bool] = lambda: False
         self._read = read
         self._write = write
         self._digits = digits

@@ -39,6 +39,11 @@ def phase(day: date, season: Season) -> Phase:
     return Phase.CLEARING if day <= end + timedelta(days=_CLEARED_WITHIN_D) else Phase.EMPTY
 
 
+def days_covered(day: date) -> float:
+    """Days that the snow has settled under its cover on local `day`; 0 while it is being filled in."""
+    return max(float((day - date(day.year, *_FILL_UNTIL)).days), 0.0) if (day.month, day.day) < _FILL_FROM else 0.0
+
+
 def filling_t_per_h(day: date, nominal_t: float, seed: int) -> float:
     """Snow that stays in the store per hour of `day` while it is being filled [t/h]."""
     return _filling_t_per_h(day.year if day.month < _FILL_UNTIL[0] else day.year + 1, nominal_t, seed)
