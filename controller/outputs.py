@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from controller.decision import Decision
 from controller.phrases import MODE_TEXTS
+from controller.snow_estimator import SnowEstimate
 from domain.plant import Plant
 from domain.plant_status import PlantStatus, SourceTarget
 from domain.quality import GOOD, Quality, Reason, bad
@@ -17,7 +18,7 @@ _NOT_IN_TOUCH = bad(Reason.NO_COMMUNICATION)
 def status_of(decision: Decision, plant: Plant) -> PlantStatus:
     """`decision` for pages and alarms."""
     mode_sv, mode_en = MODE_TEXTS[decision.mode]
-    setpoints = decision.setpoints
+    setpoints, still = decision.setpoints, decision.snow.deliverable
     return PlantStatus(
         mode=decision.mode,
         mode_text_sv=mode_sv,
@@ -34,6 +35,12 @@ def status_of(decision: Decision, plant: Plant) -> PlantStatus:
         snow_left_low_t=decision.snow.low_t,
         snow_left_high_t=decision.snow.high_t,
         plc_fallback=decision.plc_fallback,
+        snow_latent_mwh=decision.snow.latent_mwh,
+        snow_deliverable_mwh=still.mwh if still is not None else None,
+        snow_deliverable_low_mwh=still.low_mwh if still is not None else None,
+        snow_deliverable_high_mwh=still.high_mwh if still is not None else None,
+        snow_deliverable_until=still.until if still is not None else None,
+        snow_discharge_temp_c=still.discharge_temp_c if still is not None else None,
     )
 
 
@@ -61,14 +68,29 @@ def decision_readings(decision: Decision, site: Site) -> list[Reading]:
         "free_cooling_target_kw": (setpoints.free_cooling_kw if setpoints else None, "kW"),
         "chiller_target_kw": (setpoints.chiller_kw if setpoints else None, "kW"),
         "supply_setpoint_c": (setpoints.supply_c if setpoints else None, "degC"),
-        "snow_left_t": (decision.snow.left_t, "t"),
-        "snow_left_low_t": (decision.snow.low_t, "t"),
-        "snow_left_high_t": (decision.snow.high_t, "t"),
+        **_snow_values(decision.snow),
     }
     return [
         _reading(f"{site.id}/plant/controller/{name}", decision, value, unit)
         for name, (value, unit) in values.items()
     ]
+
+
+def _snow_values(snow: SnowEstimate) -> dict[str, tuple[float | None, str]]:
+    """The snow left in tonnes, as latent heat, and as what can still be delivered: never mixed."""
+    still = snow.deliverable
+    return {
+        "snow_left_t": (snow.left_t, "t"),
+        "snow_left_low_t": (snow.low_t, "t"),
+        "snow_left_high_t": (snow.high_t, "t"),
+        "snow_left_sd_t": (snow.sd_t, "t"),
+        "snow_latent_kwh": (1000.0 * snow.latent_mwh, "kWh"),
+        "snow_latent_low_kwh": (1000.0 * snow.latent_low_mwh, "kWh"),
+        "snow_latent_high_kwh": (1000.0 * snow.latent_high_mwh, "kWh"),
+        "snow_deliverable_kwh": (1000.0 * still.mwh if still is not None else None, "kWh"),
+        "snow_deliverable_low_kwh": (1000.0 * still.low_mwh if still is not None else None, "kWh"),
+        "snow_deliverable_high_kwh": (1000.0 * still.high_mwh if still is not None else None, "kWh"),
+    }
 
 
 def _reading(point: str, decision: Decision, value: float | None, unit: str) -> Reading:

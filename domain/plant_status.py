@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum
 
 
@@ -48,6 +48,8 @@ class PlantStatus:
 
     `reasons_*` say why these sources, `guards` what forbids others, `missing` which vital sensors give nothing
     (ids of the register map). `cooling_demand_kw` is the controller's estimate; snow left with its band [t].
+    `snow_latent_mwh` is the latent heat of that snow, `snow_deliverable_*` what of it can still be delivered as
+    cooling until `snow_deliverable_until` when its surplus leaves at `snow_discharge_temp_c` [MWh].
     `plc_fallback`: the PLC runs the plant on its own although the controller speaks to it.
     """
 
@@ -66,3 +68,9 @@ class PlantStatus:
     snow_left_low_t: float | None
     snow_left_high_t: float | None
     plc_fallback: bool
+    snow_latent_mwh: float | None = None
+    snow_deliverable_mwh: float | None = None
+    snow_deliverable_low_mwh: float | None = None
+    snow_deliverable_high_mwh: float | None = None
+    snow_deliverable_until: date | None = None
+    snow_discharge_temp_c: float | None = None

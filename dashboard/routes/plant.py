@@ -87,5 +87,11 @@ def _status_document(status: PlantStatus | None) -> dict[str, object] | None:
         "snow_left_t": status.snow_left_t,
         "snow_left_low_t": status.snow_left_low_t,
         "snow_left_high_t": status.snow_left_high_t,
+        "snow_latent_mwh": status.snow_latent_mwh,
+        "snow_deliverable_mwh": status.snow_deliverable_mwh,
+        "snow_deliverable_low_mwh": status.snow_deliverable_low_mwh,
+        "snow_deliverable_high_mwh": status.snow_deliverable_high_mwh,
+        "snow_deliverable_until": status.snow_deliverable_until,
+        "snow_discharge_temp_c": status.snow_discharge_temp_c,
         "plc_fallback": status.plc_fallback,
     }

@@ -46,6 +46,8 @@ class StatusText:
     panel_look: str
     snow: str
     snow_band: str
+    deliverable: str = ""
+    deliverable_band: str = ""
 
 
 def tags(site: Site, points: Mapping[str, Point], viewer: Viewer) -> dict[str, Shown]:
@@ -74,6 +76,7 @@ def status_text(site: Site, points: Mapping[str, Point], viewer: Viewer) -> Stat
         return nothing
     named = {name: viewer.name(point) for name, point in plant_points(site, points.values()).items()}
     snow, band = snow_text(viewer)
+    still, still_band = deliverable_text(viewer)
     return StatusText(
         mode=status.mode_text_sv if swedish else status.mode_text_en,
         look=_LOOKS.get(status.mode, ""),
@@ -92,6 +95,8 @@ def status_text(site: Site, points: Mapping[str, Point], viewer: Viewer) -> Stat
         panel_look=panel_look,
         snow=snow,
         snow_band=band,
+        deliverable=still,
+        deliverable_band=still_band,
     )
 
 
@@ -124,6 +129,18 @@ def snow_text(viewer: Viewer) -> tuple[str, str]:
         return left, texts("snow.estimate")
     low, high = (number(edge, 0, texts.language) for edge in (status.snow_left_low_t, status.snow_left_high_t))
     return left, texts("snow.band", low=low, high=high)
+
+
+def deliverable_text(viewer: Viewer) -> tuple[str, str]:
+    """Cooling that the snow can still deliver, with its band and what it rests on; empty when there is none."""
+    status, texts = current_status(viewer), viewer.texts
+    if status is None or status.snow_deliverable_mwh is None or status.snow_deliverable_until is None:
+        return "", ""
+    ends = (status.snow_deliverable_low_mwh or 0.0, status.snow_deliverable_high_mwh or 0.0)
+    low, high = (number(edge, 0, texts.language) for edge in ends)
+    until = status.snow_deliverable_until.isoformat()
+    mwh = number(status.snow_deliverable_mwh, 0, texts.language)
+    return f"{mwh}{NO_BREAK_SPACE}MWh", texts("snow.deliverable_band", low=low, high=high, until=until)
 
 
 def _with_unit(value: float | None, unit: str, viewer: Viewer) -> str:
