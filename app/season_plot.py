@@ -17,7 +17,7 @@ from simulators.season.run import PlayedSeason
 _WIDTH, _LEFT, _RIGHT = 760.0, 52.0, 8.0
 _PANEL, _GAP, _TOP = 150.0, 46.0, 44.0
 _UNMET, _GONE, _USED = "#b3472f", "#c9ced4", "#1f4e79"
-_MONTHS = (
+MONTHS = (
     ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
 )
@@ -150,7 +150,7 @@ class _Figure:
         bottom = top + _PANEL
         scale = _PANEL / max(high - low, 1e-9)
         self.sheet.text((2.0, top - 10.0), title, 9.5, bold=True)
-        for tick in _ticks(low, high):
+        for tick in ticks(low, high):
             y = bottom - (tick - low) * scale
             self.sheet.line((_LEFT, y), (_WIDTH - _RIGHT, y), QUIET if tick == 0.0 else GRID, 0.6)
             self.sheet.text((_LEFT - 5.0, y + 3.0), f"{tick:,.0f}".replace(",", " "), 8.5, "end", QUIET)
@@ -158,7 +158,7 @@ class _Figure:
             if day.day == 1 or (number == 0 and day.day <= 20):
                 x = _LEFT + number * self._step
                 self.sheet.line((x, bottom), (x, bottom + 4.0), QUIET)
-                self.sheet.text((x, bottom + 14.0), f"{day.day} {_MONTHS[self._tongue][day.month - 1]}", 8.5)
+                self.sheet.text((x, bottom + 14.0), f"{day.day} {MONTHS[self._tongue][day.month - 1]}", 8.5)
         return scale, bottom
 
     def _legend(self, panel: int, entries: Sequence[tuple[str, str]]) -> None:
@@ -169,7 +169,7 @@ class _Figure:
             x += 13.0 + 4.6 * len(name) + 16.0
 
 
-def _ticks(low: float, high: float) -> list[float]:
+def ticks(low: float, high: float) -> list[float]:
     """Three to six round values from `low` to `high`."""
     rough = max(high - low, 1e-9) / 4.0
     power = 10.0 ** np.floor(np.log10(rough))

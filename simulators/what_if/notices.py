@@ -28,6 +28,12 @@ _TEXTS = {
         "Kylbehovet är skapat ur vädret och nätets toppeffekt; ge --load för det uppmätta.",
         "The cooling load is generated from the weather and the network's peak; give --load for the measured one.",
     ),
+    "plant_alone": (
+        "Effektavgiften är räknad som om anläggningen vore ensam på sin anslutning (plant alone): anslutningens "
+        "övriga effekt, base_power_kw i en lastfil, är inte känd.",
+        "The demand charge is that of the plant alone on its connection: the connection's other power, "
+        "base_power_kw of a load file, is not known.",
+    ),
     "load_not_warmed": (
         "Kylbehovet i filen är detsamma i den varmare sommaren, fast det skulle ha ökat: --warmer-c ändrar bara "
         "smältning, köldfaktor och frikyla.",
@@ -79,7 +85,9 @@ def warnings_of(
         for warning in outcome.warnings:
             if warning.code not in found or (warning.rows or 0) > (found[warning.code].rows or 0):
                 found[warning.code] = warning
-    for notice in notices:
+    # There may be no load file that its own words could speak of.
+    alone = [Notice("plant_alone")] if "plant_alone" in found else []
+    for notice in (*alone, *notices):
         text = _TEXTS[notice.code][0 if language == "sv" else 1]
         said = text.format(count=notice.rows, **dict(notice.values))
         found[notice.code] = SeasonWarning(notice.code, said, notice.rows)
