@@ -19,6 +19,7 @@ from physics.cover_weather import (
     WeatherSeries,
     fallback_steps,
     given,
+    refuse_gaps_in_air,
     saturation_pa,
 )
 from physics.skin_temperature import OVER_ICE, Skin
@@ -87,6 +88,7 @@ def bare_snow_series(
             "bare snow needs humidity, wind, global radiation and long wave in every step: fill the gaps, or use "
             "the degree-day melt of snow_store.surface_melt_kg_m2_h with cover_m 0"
         )
+    refuse_gaps_in_air(weather)
     vapour_pa = given(weather.relative_humidity_pct, weather) / 100.0 * saturation_pa(weather.air_temp_c)
     columns = (
         weather.air_temp_c,

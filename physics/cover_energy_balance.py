@@ -19,6 +19,7 @@ from physics.cover_weather import (
     WeatherSeries,
     fallback_steps,
     given,
+    refuse_gaps_in_air,
     saturation_pa,
     sky_longwave_w_m2,
 )
@@ -87,6 +88,7 @@ def cover_series(
         raise ValueError(
             f"cover of {cover_m:g} m is thinner than {_LEAST_COVER_M:g} m: that is bare snow, use bare_snow"
         )
+    refuse_gaps_in_air(weather)
     cover = _Cover(cover_m, conductivity_w_m_k, step_hours * 3600.0)
     rows = [cover.step(hour) for hour in _forcing(weather, cover_m, conductivity_w_m_k)]
     melt, surface, water, evaporation = np.array(rows, dtype=float).reshape(-1, 4).T

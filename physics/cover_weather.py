@@ -32,6 +32,15 @@ class WeatherSeries:
     longwave_w_m2: FloatArray | None = None
 
 
+def refuse_gaps_in_air(weather: WeatherSeries) -> None:
+    """Nothing can be reckoned without air temperature: bridge its gaps first."""
+    missing = int(np.isnan(weather.air_temp_c).sum())
+    if missing:
+        raise ValueError(
+            f"air temperature is missing in {missing} of {len(weather.air_temp_c)} steps: bridge the gaps before"
+        )
+
+
 def fallback_steps(weather: WeatherSeries) -> NDArray[np.bool_]:
     """Steps without humidity, wind or global radiation: there conduction alone is reckoned."""
     needed = (weather.relative_humidity_pct, weather.wind_m_s, weather.global_radiation_w_m2)

@@ -7,7 +7,7 @@ An all-in conductivity (0.28…0.34), which already holds rain and ground, must 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp
+from math import exp, isnan
 from typing import overload
 
 import numpy as np
@@ -151,8 +151,10 @@ def melt(
     """The store after `hours` of weather and cooling load; melts are capped together at the snow there is.
 
     `cover_m` None takes the store's, `surface_kg_m2_h` None the conduction model, `shape` None the store's.
-    Explicit step: use at most a day. Rain below 0 °C brings neither heat nor mass.
+    Explicit step: use at most a day. Rain below 0 °C brings neither heat nor mass. Negative drivers and NaN are
+    refused: a store that melted by them would look as good as a right one.
     """
+    _refuse_negative(mass_t, hours, rain_mm_h, cooling_kw)
     table = shape_table(store.shape) if shape is None else shape
     volume_m3 = mass_t * 1000.0 / density_kg_m3(store, days_settled)
     if surface_kg_m2_h is None:
@@ -164,6 +166,8 @@ def melt(
     ground_t = table.ground_m2(volume_m3) * ground_heat_w_m2 * hours * 3.6 / LATENT_HEAT_KJ_KG / 1000.0
     load_t = load_melt_kg_h(cooling_kw, discharge_temp_c) * hours / 1000.0
     total_t = surface_t + rain_t + ground_t + load_t
+    if isnan(total_t):
+        raise ValueError(f"snow store: a driver of its melt is not a number (air temperature {air_temp_c:g} °C)")
     kept = 1.0 if total_t <= mass_t else mass_t / total_t
     return StoreStep(
         start_t=mass_t,
@@ -180,4 +184,13 @@ def melt(
         load_kwh=cooling_kw * kept * hours,
         discharge_kwh=load_t * kept * HEAT_CAPACITY_KJ_KG_K * discharge_temp_c / 3.6,
         rain_water_t=plan_m2 * rain_mm_h * hours / 1000.0 if air_temp_c > 0.0 else 0.0,
+    )
+
+
+def _refuse_negative(mass_t: float, hours: float, rain_mm_h: float, cooling_kw: float) -> None:
+    if mass_t >= 0.0 and hours >= 0.0 and rain_mm_h >= 0.0 and cooling_kw >= 0.0:
+        return
+    raise ValueError(
+        f"snow store: mass {mass_t:g} t, step {hours:g} h, rain {rain_mm_h:g} mm/h and cooling {cooling_kw:g} kW "
+        "must be numbers of 0 or more; check what they were made from"
     )

@@ -115,6 +115,14 @@ def test_a_day_of_hours_and_a_day_of_quarters_melt_the_same():
     assert surface_melt_series(quarters, 0.2, step_hours=0.25).sum() / 4.0 == pytest.approx(hourly, rel=0.01)
 
 
+def test_weather_without_air_temperature_is_refused():
+    weather = summer(24)
+    air = weather.air_temp_c.copy()
+    air[3] = np.nan
+    with pytest.raises(ValueError, match="missing in 1 of 24 steps"):
+        surface_melt_series(changed(weather, air_temp_c=air), 0.2)
+
+
 def test_bare_snow_is_not_a_thin_cover():
     with pytest.raises(ValueError, match="bare snow"):
         surface_melt_series(summer(24), 0.01)

@@ -99,6 +99,24 @@ def test_a_store_that_runs_out_gives_only_what_it_had():
     assert (nothing.end_t, nothing.load_t, nothing.cooling_kw) == (0.0, 0.0, 0.0)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"mass_t": -1.0},
+        {"mass_t": float("nan")},
+        {"cooling_kw": -5.0},
+        {"rain_mm_h": float("nan")},
+        {"air_temp_c": float("nan")},
+        {"surface_kg_m2_h": float("nan")},
+        {"hours": -1.0},
+    ],
+)
+def test_drivers_that_cannot_be_are_refused(wrong):
+    drivers = {"mass_t": 1000.0, "hours": 1.0, "air_temp_c": 10.0} | wrong
+    with pytest.raises(ValueError, match="snow store"):
+        melt(STORE, drivers.pop("mass_t"), drivers.pop("hours"), **drivers)
+
+
 def random_store(random):
     shape = StoreGeometry(
         random.uniform(60.0, 150.0),
