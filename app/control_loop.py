@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from alarms.desk import AlarmDesk
 from alarms.rules import COMMAND_ALARMS, PLANT_ALARMS, command_conditions, plant_conditions
+from app.snow_memory import SnowMemory
 from app.supervision import pause
 from controller.commands import commands
 from controller.cycle import decide
@@ -43,7 +44,8 @@ _LOOK_AGAIN_S = 0.2
 class ControlLoop:
     """Controls the plant of `site` by `current_values` (newest readings by point) and `execute`.
 
-    `status` is what it does and why, None before its first cycle. Store and alarm desk are served beside the
+    `status` is what it does and why, None before its first cycle; `snow_memory` holds the snow estimate over a new
+    start. Store and alarm desk are served beside the
     cycle: when they stall or fail, control goes on.
     """
 
@@ -57,6 +59,7 @@ class ControlLoop:
         clock: Clock,
         *,
         period_s: float = PERIOD_S,
+        snow_memory: SnowMemory | None = None,
     ) -> None:
         assert site.plant is not None
         self.status: PlantStatus | None = None
@@ -64,7 +67,8 @@ class ControlLoop:
         self._site, self._plant, self._clock, self._period_s = site, site.plant, clock, period_s
         self._current, self._execute, self._desk = current_values, execute, alarm_desk
         self._watched = watched_points(site, clock.span)
-        self._memory = Memory()
+        self._snow_memory = snow_memory
+        self._memory = Memory(snow=snow_memory.last() if snow_memory is not None else None)
         self._news = asyncio.Event()
         self._outcomes: list[Outcome] = []
 
@@ -139,7 +143,7 @@ class ControlLoop:
         return decision
 
     async def _tell_desk(self) -> None:
-        """Keep the alarms in step with the latest cycle, in a thread of their own."""
+        """Keep alarms and the kept snow estimate in step with the latest cycle, in a thread of their own."""
         while True:
             await self._news.wait()
             self._news.clear()
@@ -147,6 +151,15 @@ class ControlLoop:
                 await asyncio.to_thread(self.update_alarms)
             except Exception:
                 _LOG.exception("the alarm desk failed")
+            try:
+                await asyncio.to_thread(self.keep_snow)
+            except Exception:
+                _LOG.exception("the snow estimate could not be kept")
+
+    def keep_snow(self) -> None:
+        """Keep the snow estimate for a new start; blocking."""
+        if self._snow_memory is not None and self._memory.snow is not None:
+            self._snow_memory.keep(self._memory.snow)
 
     def update_alarms(self) -> None:
         """Raise and clear what the latest cycle says; blocking."""

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from alarms.desk import AlarmDesk
 from app.control_loop import ControlLoop
 from app.replication import Replication
+from app.snow_memory import SnowMemory
 from app.watch import Watch
 from domain.address import MqttAddress
 from domain.clock import Clock
@@ -45,7 +46,13 @@ class Edge:
         if site.plant is not None:
             commander = Commander(site, self.poller.bus_of, clock)
             self.control = ControlLoop(
-                site, lambda: self.poller.current, commander.execute, self.keep, self.desk, clock
+                site,
+                lambda: self.poller.current,
+                commander.execute,
+                self.keep,
+                self.desk,
+                clock,
+                snow_memory=SnowMemory(store),
             )
         self._watch = Watch(self)
 

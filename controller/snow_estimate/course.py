@@ -69,12 +69,15 @@ def begun(look: Look, plant: Plant, zone: ZoneInfo) -> Known:
 
 
 def goes_on(known: Known, look: Look, plant: Plant, zone: ZoneInfo) -> bool:
-    """Whether `look` is a later one at the same covered snow; while it is being filled every look begins anew."""
+    """Whether `look` is a later one at the same covered snow; while it is being filled every look begins anew.
+
+    A clock that was set back by more than a day is not trusted to belong to the same course.
+    """
     day = look.at.astimezone(zone).date()
     year = StorageYear.of(day, plant.season)
     started = known.at.astimezone(zone).date() >= year.covered_from
     same = known.year == year and known.intake == year.intake(plant.snow_store, year.ends)
-    return year.covered(day) and started and same
+    return year.covered(day) and started and same and known.at - look.at < _DAY
 
 
 def looked(known: Known, look: Look, plant: Plant, zone: ZoneInfo) -> Known:
