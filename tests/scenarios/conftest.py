@@ -69,15 +69,20 @@ class PlantRoom:
         now = self.clock.now()
         return {name: self._reading(point, now) for name, point in self._points.items()}
 
+    @property
+    def answers(self) -> bool:
+        """Whether the PLC answers on its line."""
+        return self.connected and self.plc.reachable
+
     def _reading(self, point: Point, now: datetime) -> Reading:
-        value = self.plc.read(point.profile_point.id) if self.connected else None
+        value = self.plc.read(point.profile_point.id) if self.answers else None
         if value is None:
-            reason = Reason.INVALID_VALUE if self.connected else Reason.NO_COMMUNICATION
+            reason = Reason.INVALID_VALUE if self.answers else Reason.NO_COMMUNICATION
             return Reading(point.id, now, now, None, point.unit, bad(reason))
         return Reading(point.id, now, now, value, point.unit)
 
     async def execute(self, command: Command) -> Outcome:
-        if not self.connected:
+        if not self.answers:
             return NoAnswer(command, "no connection")
         self.plc.write(self._points[command.point].profile_point.id, command.value)
         return Applied(command, self.clock.now())
@@ -144,3 +149,50 @@ def plant_room(demo_site: Site, demo_buildings: SimulatedBuildings) -> Iterator[
     yield make
     for room in rooms:
         room.close()
+
+
+@dataclass
+class BarePlant:
+    """Plant and PLC without a controller: whoever commands here is obeyed, and only the PLC protects."""
+
+    plant: SnowPlant
+    plc: Plc
+    clock: FakeClock
+
+    def command(self, **setpoints: float) -> None:
+        """Write set-points by the names of the map, without their endings: `snow=900`, `chiller_1=300`."""
+        for name, value in setpoints.items():
+            self.plc.write(f"{name}_setpoint_kw", value)
+
+    def run(self, minutes: float, until: Callable[[], bool] = lambda: False) -> float:
+        """Run up to `minutes` with a living heartbeat, or until `until()`; the minutes it took."""
+        for minute in range(round(minutes)):
+            if until():
+                return minute
+            self.clock.move(60.0)
+            self.plc.write("heartbeat", self.plc.read("heartbeat") + 1.0)
+            self.plc.advance(self.clock.now())
+        return minutes
+
+    def tripped(self, name: str) -> bool:
+        """Whether interlock `name` has tripped, as the register map shows it."""
+        return self.plc.read(f"interlock_{name}") == 1.0
+
+    @property
+    def shown(self) -> Callable[[str], float | None]:
+        """What the PLC shows at a point."""
+        return self.plc.read
+
+
+@pytest.fixture
+def bare_plant(demo_site: Site, demo_buildings: SimulatedBuildings) -> Callable[[datetime], BarePlant]:
+    """Makes a plant at `start` that has had a heartbeat and no commands."""
+
+    def make(start: datetime) -> BarePlant:
+        clock = FakeClock(start)
+        plant = SnowPlant(demo_site, demo_buildings, start, 1)
+        bare = BarePlant(plant, Plc(plant, monotonic=lambda: clock.moved_s), clock)
+        bare.run(1)
+        return bare
+
+    return make
