@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboard.formatting import NO_BREAK_SPACE, ago, number, quantity, unit_text
+from dashboard.formatting import NO_BREAK_SPACE, ago, energy, number, quantity, unit_text
 from dashboard.selection import plant_points
 from dashboard.shown import STALE_INTERVALS, Shown, State, Viewer
 from domain.plant_status import PlantMode, PlantStatus
@@ -14,6 +14,7 @@ from domain.site import Point, Site
 LOAD = "cooling_load_kw"
 # The controller decides every ten seconds of the wall (docs/decisions/002).
 CYCLE_S = 10.0
+_NO_BREAK_HYPHEN = "\u2011"
 _LOOKS = {PlantMode.BLIND: "p1", PlantMode.HAND: "manual", PlantMode.OFF: "manual"}
 # Trends of the last two hours: the points of each chart.
 TRENDS = {
@@ -138,9 +139,9 @@ def deliverable_text(viewer: Viewer) -> tuple[str, str]:
         return "", ""
     ends = (status.snow_deliverable_low_mwh or 0.0, status.snow_deliverable_high_mwh or 0.0)
     low, high = (number(edge, 0, texts.language) for edge in ends)
-    until = status.snow_deliverable_until.isoformat()
-    mwh = number(status.snow_deliverable_mwh, 0, texts.language)
-    return f"{mwh}{NO_BREAK_SPACE}MWh", texts("snow.deliverable_band", low=low, high=high, until=until)
+    until = status.snow_deliverable_until.isoformat().replace("-", _NO_BREAK_HYPHEN)
+    mwh = energy(1000.0 * status.snow_deliverable_mwh, texts.language)
+    return mwh, texts("snow.deliverable_band", low=low, high=high, until=until)
 
 
 def _with_unit(value: float | None, unit: str, viewer: Viewer) -> str:

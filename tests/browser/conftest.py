@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +158,12 @@ def status(at: datetime) -> PlantStatus:
         snow_left_low_t=12900.0,
         snow_left_high_t=15600.0,
         plc_fallback=False,
+        snow_latent_mwh=1322.0,
+        snow_deliverable_mwh=1104.0,
+        snow_deliverable_low_mwh=935.0,
+        snow_deliverable_high_mwh=1273.0,
+        snow_deliverable_until=date(2026, 9, 30),
+        snow_discharge_temp_c=8.0,
     )
 
 
