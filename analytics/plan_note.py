@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from analytics.question import Question
@@ -34,19 +34,24 @@ _TEXTS = {
 
 def under_plan(document: Verification, plan: MvPlan, question: Question) -> Verification:
     """The document with its plan; exploratory with every reason why the saving was not found as planned."""
-    reasons = [*plan.broken(), *_departures(plan, question)]
+    note = plan_note(plan, _departures(plan, question), question.language)
+    return replace(document, plan=note, exploratory=note.exploratory)
+
+
+def plan_note(plan: MvPlan, departures: Iterable[str], language: str) -> PlanNote:
+    """The plan as a document names it; `departures` say what was done otherwise."""
+    reasons = [*plan.broken(), *departures]
     given = plan.stipulated
-    note = PlanNote(
+    return PlanNote(
         id=plan.id,
         measure=plan.measure,
         option=plan.option.value,
         sha256=plan.sha256,
         frozen_at=plan.frozen.at if plan.frozen is not None else None,
         exploratory=bool(reasons),
-        reasons=tuple(Reason(code, _TEXTS[code][0 if question.language == "sv" else 1]) for code in reasons),
+        reasons=tuple(Reason(code, _TEXTS[code][0 if language == "sv" else 1]) for code in reasons),
         stipulated=f"{given.parameter} = {given.value:g} {given.unit} ({given.source})" if given else None,
     )
-    return replace(document, plan=note, exploratory=note.exploratory)
 
 
 def _departures(plan: MvPlan, question: Question) -> Iterator[str]:
