@@ -55,6 +55,7 @@ class SimulatedField:
         self._served = {device.id: self._serve(device) for device in site.devices if _on_modbus(device)}
         self._servers: dict[str, ModbusServer] = {}
         self._moving: asyncio.Task[None] | None = None
+        self._still = False
 
     async def start(self) -> Site:
         """Listen; the site with the addresses under which its devices answer."""
@@ -88,6 +89,10 @@ class SimulatedField:
     def release(self, device_id: str, point_id: str) -> None:
         """Let `point_id` of `device_id` follow the simulation again."""
         self.values.release(device_id, point_id)
+
+    def hold_plant(self, still: bool = True) -> None:
+        """Let the plant stand still in its moment, so that two who read it find the same, or move again."""
+        self._still = still
 
     def silence(self, device_id: str, silent: bool = True) -> None:
         """Let `device_id` stop answering while its connection stays, or answer again."""
@@ -127,7 +132,8 @@ class SimulatedField:
     async def _move(self) -> None:
         while self.plc is not None:
             try:
-                self.plc.advance(self._clock.now())
+                if not self._still:
+                    self.plc.advance(self._clock.now())
             except ValueError:
                 _LOG.exception("the simulated plant stands still: the clock has left the simulated years")
                 return
