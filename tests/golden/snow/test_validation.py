@@ -1,8 +1,12 @@
 """Published and measured snow: every line inside its band, but for the misses that the page states."""
 
+from datetime import date
+
+import numpy as np
 import pytest
 
 from benchmarks.bare_snow_checks import col_de_porte, must_run_off_kg_m2, scores, thaw
+from benchmarks.snow_store_checks import nordell
 from benchmarks.snow_validation_page import FIGURE, PAGE, all_rows, page_with
 
 # What lies outside its band, with the value it has; docs/validation_snow.md says why.
@@ -28,6 +32,19 @@ def test_every_published_figure_lies_in_its_band_or_is_a_stated_miss(rows):
     for row in rows:
         if row.what in MISSES:
             assert row.simulated == pytest.approx(MISSES[row.what], rel=0.01), row.what
+
+
+def test_the_weather_of_1998_has_the_means_that_were_published_for_its_july():
+    of = nordell()
+    assert len(of.days) == 186
+    assert (of.days[-1] - of.days[0]).days == 185
+    july = np.array([date(2001, 7, 5) <= day <= date(2001, 8, 2) for day in of.days])
+    means = [
+        float(series[july].mean())
+        for series in (of.weather.air_temp_c, of.weather.wind_m_s, of.weather.global_radiation_w_m2)
+    ]
+    assert means == pytest.approx([15.0, 3.35, 214.0], rel=0.003)
+    assert 24.0 * float(of.weather.rain_mm_h[july].mean()) == pytest.approx(3.5, abs=0.01)
 
 
 def test_every_check_that_was_asked_for_is_there(rows):
