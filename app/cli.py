@@ -32,6 +32,7 @@ VERBS = {
     "what-if": "what_if",
     "verify": "verify",
     "portfolio": "portfolio",
+    "verify-snow": "verify_snow",
     "mv-plan": "mv_plan",
     "alarms": "alarms",
     "version": "version",

@@ -16,6 +16,7 @@ from typing import Any
 DOCUMENTS = {
     "verify": "analytics.verification:Verification",
     "portfolio": "analytics.portfolio_answer:PortfolioAnswer",
+    "verify_snow": "analytics.option_b.document:SnowVerification",
     "mv_plan": "app.answers:MvPlanAnswer",
     "points": "app.answers:PointsAnswer",
     "points_live": "app.answers:LivePointsAnswer",
