@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +33,7 @@ def play(strategy: Strategy, rest_kw: Floats, loop: LoopTable, store: StoreTable
     given, electric, natural, melted = [0.0] * count, [0.0] * count, [0.0] * count, [0.0] * count
     rests, full_kw = rest_kw.tolist(), loop.full_kw.tolist()
     able, power, melt = loop.capability_kw.tolist(), loop.electric_kw.tolist(), loop.melt_t_h.tolist()
-    natural_of = _natural_melt(store)
+    natural_of = store.natural_melt()
     mass = store.full_t
     for step in range(count):
         lost = min(natural_of(step, mass), mass)
@@ -58,25 +57,6 @@ def play(strategy: Strategy, rest_kw: Floats, loop: LoopTable, store: StoreTable
         natural[step] = lost
         mass = snow[step + 1] = max(left, 0.0)
     return SnowCourse(*(np.array(column) for column in (snow, given, electric, natural, melted)))
-
-
-def _natural_melt(store: StoreTable) -> Callable[[int, float], float]:
-    """Natural melt [t] of a step by its number and the mass in store."""
-    surface, plan, ground = store.surface_m2.tolist(), store.plan_m2.tolist(), store.ground_m2.tolist()
-    by_air, by_rain, by_ground = store.surface_t_m2.tolist(), store.plan_t_m2.tolist(), store.ground_t_m2
-    cells_per_t = (store.m3_per_t / store.cell_m3).tolist()
-
-    def melted_t(step: int, mass_t: float) -> float:
-        place = mass_t * cells_per_t[step]
-        cell = int(place)
-        share = place - cell
-        melted: float = (surface[cell] + share * (surface[cell + 1] - surface[cell])) * by_air[step]
-        melted += (ground[cell] + share * (ground[cell + 1] - ground[cell])) * by_ground
-        if by_rain[step] > 0.0:
-            melted += (plan[cell] + share * (plan[cell + 1] - plan[cell])) * by_rain[step]
-        return melted
-
-    return melted_t
 
 
 def _row(share: float) -> tuple[int, float]:

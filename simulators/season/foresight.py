@@ -15,7 +15,7 @@ from simulators.hours import Floats
 from simulators.season.account import Course, cost_sek
 from simulators.season.foresight_programme import Programme
 from simulators.season.inputs import Notice
-from simulators.season.machines import STANDBY_KW, fan_kw
+from simulators.season.machines import fan_kw
 from simulators.season.relaxed_season import RelaxedSeason
 from simulators.season.scene import Scene
 from simulators.season.strategies import CAUSAL
@@ -38,7 +38,7 @@ def foresight(scene: Scene, causal: Callable[[Scene, str], Course]) -> Foresight
     """
     season = RelaxedSeason(scene)
     programme = Programme.of(season)
-    if not len(season.short):
+    if not season.most_undone_kw.any():
         x = programme.by_highs(scene.months) if scene.months else programme.by_value()
         return Foresight(_course(season, x), ())
     course = _course(season, programme.by_highs(scene.months, programme.least_undone_mwh()))
@@ -54,29 +54,23 @@ def foresight(scene: Scene, causal: Callable[[Scene, str], Course]) -> Foresight
 def _course(season: RelaxedSeason, x: Floats) -> Course:
     """The course of a solution, by the laws of the relaxed plant."""
     scene, columns = season.scene, season.columns
-    count = scene.inputs.count
-    undone: Floats = np.bincount(columns.step, weights=x * columns.unmet, minlength=count).astype(np.float64)
-    cooled_by_snow = (columns.melt > 0.0) | (columns.balance < 0)
-    cooled = np.bincount(columns.step, weights=np.where(cooled_by_snow, x, 0.0), minlength=count)
-    snow: Floats = np.minimum(cooled, scene.rest_kw)
-    chillers = np.maximum(scene.rest_kw - snow - undone, 0.0)
+    cooled = np.bincount(columns.step, weights=x, minlength=scene.inputs.count)
+    snow: Floats = np.minimum(cooled, season.most_snow_kw)
+    undone = np.maximum(season.most_undone_kw - snow, 0.0)
     load_t = season.melt_t_h(snow) * scene.inputs.step_h
     snow_t, natural_t = _store(season, load_t)
-    least = season.chillers.electric_kw(chillers) + STANDBY_KW * len(scene.plant.chillers)
-    pumps = season.pump_kw(snow)
-    fans = fan_kw(scene.plant, scene.free_kw)
-    paid = scene.prices.total < 0.0
+    pumps, fans = season.pumps_kw(snow), fan_kw(scene.plant, scene.free_kw)
     return Course(
         snow_kw=snow,
-        chiller_kw=chillers,
+        chiller_kw=np.maximum(scene.rest_kw - snow - undone, 0.0),
         unmet_kw=undone,
-        chillers_electric_kw=np.where(paid, season.most_chillers_kw(chillers), least),
-        pumps_electric_kw=np.where(paid, season.most_pumps_kw, pumps),
+        chillers_electric_kw=season.paid_kw(snow) - pumps - fans,
+        pumps_electric_kw=pumps,
         fans_electric_kw=fans,
         natural_t=natural_t,
         load_t=load_t,
         snow_t=snow_t,
-        peak_kw=least + pumps + fans if paid.any() else None,
+        peak_kw=season.power_kw(snow) if season.paid_for.any() else None,
     )
 
 
@@ -84,11 +78,11 @@ def _store(season: RelaxedSeason, load_t: Floats) -> tuple[Floats, Floats]:
     """Snow at the edges of the steps and natural melt [t] under the programme's melt."""
     mass = season.scene.store.full_t
     snow, natural = [mass], []
-    for share, load in zip(season.lost_share.tolist(), load_t.tolist(), strict=True):
-        lost = mass * share
+    columns = (season.melt_fixed_t.tolist(), season.melt_share.tolist(), load_t.tolist())
+    for fixed, share, load in zip(*columns, strict=True):
         # The solver meets the snow row to a hair: what it overdraws is not melted by nature.
-        lost = max(min(lost, mass - load), 0.0)
-        mass -= lost + load
+        lost = max(min(fixed + share * mass, mass - load), 0.0)
+        mass = max(mass - lost - load, 0.0)
         natural.append(lost)
         snow.append(mass)
-    return np.maximum(snow, 0.0), np.array(natural)
+    return np.array(snow), np.array(natural)

@@ -29,25 +29,21 @@ class Rows:
 
 @dataclass(frozen=True, eq=False)
 class Programme:
-    """Minimise `cost` · x over 0 ≤ x ≤ width [kW]: each kW takes `snow` [t at the start] and `undone` [MWh]."""
+    """Minimise `cost` · x over 0 ≤ x ≤ width [kW]: each kW takes `snow` [t of the start] and does `done` [MWh]."""
 
     season: RelaxedSeason
     cost: Floats
     snow: Floats
-    undone: Floats
+    done: Floats
 
     @classmethod
     def of(cls, season: RelaxedSeason) -> Programme:
-        """The programme of a season; where electricity has a negative price its most is reckoned."""
+        """The programme of a season."""
         columns, scene = season.columns, season.scene
         hours = scene.inputs.step_h
-        price = scene.prices.total[columns.step]
-        worst = season.chillers.worst[columns.step]
-        chillers = (columns.melt == 0.0) & (columns.unmet == 0.0)
-        most = np.where(columns.balance < 0, -worst, np.where(chillers, worst, 0.0))
-        cost = price * hours * np.where(price < 0.0, most, columns.power)
+        cost = scene.prices.total[columns.step] * hours * columns.paid
         snow = columns.melt * hours / season.kept[columns.step]
-        return cls(season, cost, snow, columns.unmet * hours / 1000.0)
+        return cls(season, cost, snow, columns.done * hours / 1000.0)
 
     def by_value(self) -> Floats:
         """Solution where nothing but the snow joins the steps: what saves most per tonne first."""
@@ -57,7 +53,7 @@ class Programme:
         order = worth[np.argsort(ratio, kind="stable")]
         width = self.season.columns.width
         takes = width[order] * self.snow[order]
-        left = self.season.scene.store.full_t - (np.cumsum(takes) - takes)
+        left = self.season.snow_t - (np.cumsum(takes) - takes)
         share = np.divide(left, takes, out=np.ones(len(order)), where=takes > 0.0)
         x = np.zeros(len(width))
         x[order] = width[order] * np.clip(share, 0.0, 1.0)
@@ -69,8 +65,12 @@ class Programme:
 
     def least_undone_mwh(self) -> float:
         """Cooling that must be left undone whatever is done with the snow [MWh]."""
-        x = self._solved(self.undone, [self._snow_row()])
-        return float(self.undone @ x)
+        x = self._solved(-self.done, [self._snow_row()])
+        return self._most_undone_mwh - float(self.done @ x)
+
+    @property
+    def _most_undone_mwh(self) -> float:
+        return float(self.season.most_undone_kw.sum()) * self.season.scene.inputs.step_h / 1000.0
 
     def _solved(self, cost: Floats, rows: list[Rows]) -> Floats:
         columns = self.season.columns
@@ -89,42 +89,31 @@ class Programme:
         ]
         least = np.concatenate([np.zeros(len(cost)), *(one.extra_least for one in rows)])
         most = np.concatenate([columns.width, np.full(int(offsets[-1]), np.inf)])
-        balance = self._balance(int(offsets[-1]))
-        answer = linprog(
-            np.concatenate([cost, *(one.extra_cost for one in rows)]),
-            A_ub=sparse.vstack(blocks, format="csr"),
-            b_ub=np.concatenate([one.limits for one in rows]),
-            A_eq=balance[0] if balance is not None else None,
-            b_eq=balance[1] if balance is not None else None,
-            bounds=np.column_stack((least, most)),
-            # Presolve takes ten seconds over the one dense row; the dual simplex alone needs 0.3 s.
-            method="highs-ds",
-            options={"presolve": False},
-        )
+        asked = {
+            "c": np.concatenate([cost, *(one.extra_cost for one in rows)]),
+            "A_ub": sparse.vstack(blocks, format="csr"),
+            "b_ub": np.concatenate([one.limits for one in rows]),
+            "bounds": np.column_stack((least, most)),
+            # Presolve takes ten seconds over the one dense row, the season itself one without it.
+            "options": {"presolve": False},
+        }
+        answer = linprog(**asked, method="highs-ipm")
+        if answer.status != 0:
+            answer = linprog(**asked, method="highs-ds")
         if answer.status != 0:
             raise ForesightFailed(answer.message)
         x: Floats = np.clip(answer.x[: len(cost)], 0.0, columns.width)
         return x
 
-    def _balance(self, extra: int) -> tuple[sparse.csr_array, Floats] | None:
-        """Snow, chillers and cooling left undone add to the load of the short steps."""
-        columns, steps = self.season.columns, self.season.short
-        if not len(steps):
-            return None
-        inside = np.flatnonzero(columns.balance >= 0)
-        shape = (len(steps), len(columns.step) + extra)
-        matrix = sparse.csr_array((np.ones(len(inside)), (columns.balance[inside], inside)), shape=shape)
-        return matrix, self.season.scene.rest_kw[steps]
-
     def _snow_row(self) -> Rows:
-        full_t = self.season.scene.store.full_t
-        return _rows(sparse.csr_array(self.snow[None, :]), np.array([full_t]))
+        return _rows(sparse.csr_array(self.snow[None, :]), np.array([self.season.snow_t]))
 
     def _undone_rows(self, undone_mwh: float | None) -> list[Rows]:
-        if undone_mwh is None or not len(self.season.short):
+        if undone_mwh is None:
             return []
         # The solver meets a bound to about 1e-7 of it.
-        return [_rows(sparse.csr_array(self.undone[None, :]), np.array([undone_mwh * (1.0 + 1e-7) + 1e-9]))]
+        least_done = self._most_undone_mwh * (1.0 - 1e-7) - undone_mwh
+        return [_rows(sparse.csr_array(-self.done[None, :]), np.array([-least_done]))]
 
     def _peaks(self, months: list[ChargedMonth]) -> list[Rows]:
         return [self._peak_rows(month) for month in months]
@@ -132,7 +121,7 @@ class Programme:
     def _peak_rows(self, month: ChargedMonth) -> Rows:
         """Mean power of every window ≤ θ + z of the window (or its day), n θ + Σ z ≤ n T, z ≥ 0, T ≥ 0."""
         season = self.season
-        fixed = month.means_kw(season.scene.base_kw + season.without_snow_kw)
+        fixed = month.means_kw(season.scene.base_kw + season.power_kw(np.zeros(season.scene.inputs.count)))
         windows = self._window_matrix(month)
         unit = np.unique(month.day, return_inverse=True)[1] if month.charge.peaks_on_different_days else None
         units = np.arange(month.windows) if unit is None else unit

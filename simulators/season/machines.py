@@ -55,20 +55,24 @@ def run_chillers(plant: Plant, cop_factor: float, inputs: SeasonInputs, wanted_k
     chillers = in_order(plant)
     sums = np.cumsum([0.0, *(chiller.capacity_kw for chiller in chillers)])
     given = np.minimum(wanted_kw, sums[-1])
-    needed = np.searchsorted(sums[1:], given - 1e-9) + 1
-    needed = np.minimum(np.where(given > 0.0, needed, 0), len(chillers))
+    needed = machines_needed(sums, given)
     running = _held(needed, ceil(plant.limits.min_on_s / (60.0 * inputs.step_minutes)))
     share = np.divide(given, sums[running], out=np.zeros(len(given)), where=sums[running] > 0.0)
     electric = np.full(len(given), STANDBY_KW * len(chillers))
     for number, chiller in enumerate(chillers):
-        on = running > number
         least = chiller.min_load_share
         load = np.where(running > needed, np.maximum(share, least), share)
         cop = cop_factor * cop_model(chiller).cop(
             inputs.outside_air_temp_c, plant.cooling_network.supply_setpoint_c, np.maximum(share, least)
         )
-        electric += np.where(on, load * chiller.capacity_kw / cop, 0.0)
+        electric += np.where(running > number, load * chiller.capacity_kw / cop, 0.0)
     return ChillerWork(given, electric, running)
+
+
+def machines_needed(sums_kw: Floats, given_kw: Floats) -> Integers:
+    """The fewest machines, in order, whose sum of capacities carries `given_kw`; `sums_kw` begins with 0."""
+    needed = np.searchsorted(sums_kw[1:], given_kw - 1e-9) + 1
+    return np.minimum(np.where(given_kw > 0.0, needed, 0), len(sums_kw) - 1)
 
 
 def capacity_kw(plant: Plant) -> float:
