@@ -127,7 +127,7 @@ class SnowLoop:
             return
         error = (setpoint_kw / self._truth.energy_meter - self.cooling_kw) / self._exchanger.capacity_kw
         gain = min(2.0 * seconds / _FULL_SPEED_S, _MOST_PER_STEP)
-        self._demand = min(max(self._demand + gain * max(-1.0, min(1.0, error)), 0.02), 1.0)
+        self._demand = min(max(self._demand + gain * max(-1.0, min(1.0, error)), 0.002), 1.0)
         self.valve = min(self._demand / _VALVE_RANGE, 1.0)
         faster = max(self._demand - _VALVE_RANGE, 0.0) / (1.0 - _VALVE_RANGE)
         target = MIN_SPEED + (1.0 - MIN_SPEED) * faster
