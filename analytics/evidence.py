@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from analytics.arrays import Floats
 from analytics.baselines.baseline import Baseline, FittedBaseline
-from analytics.meter_record import MeterRecord, complete_meter, day_profile
+from analytics.held_out import held_out_cv_rmse, held_out_rates
+from analytics.meter_record import MeterRecord, complete_meter
 from analytics.metrics import cv_rmse
 from analytics.non_routine import adjustments_kwh, decided_meter
 from analytics.non_routine_search import Event, Place, find_events
@@ -18,8 +19,8 @@ from analytics.observe import observe
 from analytics.placebo import PlaceboPair, placebo_pairs
 from analytics.question import Question
 from analytics.sufficiency import Judgement, Verdict, judge
+from analytics.surround import at_step, surround
 from analytics.weather_record import WeatherRecord
-from analytics.work_calendar import work_calendar
 from domain.interval import Interval, Step
 
 # Fewer days than this with both meter and weather are no reporting period.
@@ -91,15 +92,23 @@ class Evidence:
         rulings = self.question.decisions
         return tuple(event for event in self.events if not any(ruling.covers(event.period) for ruling in rulings))
 
+    @property
+    def held_out_cv_rmse(self) -> float | None:
+        """CV(RMSE) on weeks (months) hidden in turn, at the model's step."""
+        model = self.model
+        if model is None:
+            return None
+        unseen = model.unseen_rate if not model.linear else held_out_rates(self.kind, self.learned_from)
+        return held_out_cv_rmse(self.learned_from, unseen)
+
     def placebo_pairs(self) -> tuple[PlaceboPair, ...]:
         """Pairs of years before the measure that the meter's file holds."""
         return placebo_pairs(self.meter, self.around, self.kind, self.question.baseline, self.question.zone)
 
     def complete(self) -> Observations:
         """All steps of the reporting period as if meter and weather had no gap."""
-        period, weather = self.question.reporting, self.around.weather
-        filled = Surroundings(weather.filled(period), self.around.calendar, self.around.profile)
-        return observe(complete_meter(self.meter.step, period), filled, period, self.step)
+        period = self.question.reporting
+        return observe(complete_meter(self.meter.step, period), self.around.filled(period), period, self.step)
 
     @property
     def step(self) -> Step:
@@ -108,21 +117,27 @@ class Evidence:
 
 
 def gather(meter: MeterRecord, weather: WeatherRecord, kind: Baseline, question: Question) -> Evidence:
+    """What the records say by a kind of model."""
+    return gather_around(meter, surround(meter, weather, question), kind, question)
+
+
+def gather_around(meter: MeterRecord, surroundings: Surroundings, kind: Baseline, question: Question) -> Evidence:
     """Observe both periods, fit the baseline, judge it; what a person has ruled on is ruled on first."""
     meter = decided_meter(meter, question.baseline, question.decisions)
-    moments = (question.baseline.start, question.baseline.end, question.reporting.start, question.reporting.end)
-    years = range(min(moments).year - 1, max(moments).year + 2)
-    calendar = work_calendar(question.zone, question.holidays, years)
-    around = Surroundings.flat(weather, calendar)
-    if meter.step.fixed is not None and kind.step != "1h":
-        around = Surroundings(weather, calendar, day_profile(meter, calendar, question.baseline))
     step = Step.parse(kind.step, question.zone)
+    around = at_step(surroundings, meter, question, step)
     baseline = observe(meter, around, question.baseline, step)
     usable = baseline.chosen(baseline.usable)
-    model = kind.fit(usable) if len(usable.starts) else None
+    model = _fitted(kind, usable)
     judgement = judge(baseline, question.baseline, model is not None)
     reported = observe(meter, around, question.reporting, step)
     return Evidence(question, kind, meter, around, usable, reported, model, judgement)
+
+
+def _fitted(kind: Baseline, rows: Observations) -> FittedBaseline | None:
+    """The model of all rows; one that is not linear with its errors on weeks not seen, which its band is made of."""
+    model = kind.fit(rows) if len(rows.starts) else None
+    return model if model is None or model.linear else replace(model, unseen_rate=held_out_rates(kind, rows))
 
 
 def gap_years(baseline: Interval, reporting: Interval) -> float:

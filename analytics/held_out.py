@@ -7,26 +7,48 @@ import numpy as np
 from analytics.arrays import Floats
 from analytics.baselines.baseline import Baseline
 from analytics.metrics import cv_rmse
-from analytics.observations import Observations
+from analytics.observations import MIN_DAY_COVERAGE, Observations
 from analytics.uncertainty import clusters
 
 FOLDS = 6
 
 
-def held_out_cv_rmse(kind: Baseline, rows: Observations, folds: int = FOLDS) -> float | None:
-    """CV(RMSE) [1] over rows hidden from the fit: each sixth week in turn, each month by itself.
+def held_out_rates(kind: Baseline, rows: Observations, folds: int = FOLDS, block: int = 1) -> Floats | None:
+    """Rate [kWh per 24 h] of each row expected by a fit that has not seen its week; of its month for months.
 
-    Whole weeks, because neighbouring days tell of each other. None when a fit on the rest is not to be had.
+    Every `folds`-th block of `block` weeks is hidden in turn: whole weeks, because neighbouring days tell of each
+    other. None when a fit on the rest is not to be had.
     """
     number = np.unique(clusters(rows), return_inverse=True)[1]
-    count = int(number.max()) + 1
-    fold = number % (count if rows.step == "1mo" else folds)
+    fold = number if rows.step == "1mo" else number // block % folds
     expected: Floats = np.full(len(rows.starts), np.nan)
-    for hidden in range(int(fold.max()) + 1):
+    for hidden in np.unique(fold):
         out = fold == hidden
-        model = kind.fit(rows.chosen(~out)) if (~out).any() else None
+        model = kind.fit(rows.chosen(~out)) if not out.all() else None
         if model is None:
             return None
         expected[out] = model.rate(rows.chosen(out))
-    known = ~np.isnan(expected)
-    return cv_rmse(rows.rate[known], expected[known])
+    return expected
+
+
+def held_out_cv_rmse(rows: Observations, unseen_rate: Floats | None) -> float | None:
+    """CV(RMSE) [1] of rows hidden from the fits, at the rows' own step; None without such fits."""
+    if unseen_rate is None or not len(rows.starts):
+        return None
+    known = ~np.isnan(unseen_rate)
+    return cv_rmse(rows.rate[known], unseen_rate[known])
+
+
+def daily_cv_rmse(rows: Observations, rate: Floats) -> float | None:
+    """CV(RMSE) [1] of a predicted `rate` summed to local days, by which models of different steps compare."""
+    known = ~np.isnan(rate) & rows.seen
+    days, index = np.unique(rows.local_days[known], return_inverse=True)
+    weight = np.bincount(index, weights=rows.days[known], minlength=len(days))
+    enough = weight >= (MIN_DAY_COVERAGE if rows.step != "1mo" else 0.0)
+    if not enough.any():
+        return None
+    observed, expected = (
+        np.bincount(index, weights=values[known] * rows.days[known])[enough] / weight[enough]
+        for values in (rows.rate, rate)
+    )
+    return cv_rmse(observed, expected)

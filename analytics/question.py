@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from analytics.baselines.baseline import Baseline
+from analytics.baselines.learned import LEARNED
 from analytics.baselines.temperature import DAILY, MONTHLY
 from analytics.baselines.time_of_week import HOURLY
 from analytics.non_routine import Decision
@@ -15,7 +16,7 @@ from domain.interval_table import IntervalTable
 from domain.site import Carrier
 
 AUTO = "auto"
-MODELS: dict[str, Baseline] = {"monthly": MONTHLY, "daily": DAILY, "hourly": HOURLY}
+MODELS: dict[str, Baseline] = {kind.name: kind for kind in (MONTHLY, DAILY, HOURLY, LEARNED)}
 _FINENESS = {"15min": 0, "1h": 1, "1d": 2, "1mo": 3}
 
 
@@ -42,11 +43,15 @@ class Question:
     decisions: tuple[Decision, ...] = ()
 
 
-def choose(model: str, meter: IntervalTable, weather: IntervalTable) -> Baseline:
-    """The kind of model asked for; `auto` is daily, monthly where a file has months. InputError if too coarse."""
+def candidates(model: str, meter: IntervalTable, weather: IntervalTable) -> tuple[Baseline, ...]:
+    """The kind of model asked for, or for `auto` all that the files can carry, the simplest first.
+
+    A month of days predicts less than its days do, so months are for files of months. InputError if too coarse.
+    """
     tables = (meter, weather)
     if model == AUTO:
-        return MONTHLY if any(str(table.step) == "1mo" for table in tables) else DAILY
+        coarsest = max(_FINENESS[str(table.step)] for table in tables)
+        return {3: (MONTHLY,), 2: (DAILY,)}.get(coarsest, (DAILY, HOURLY, LEARNED))
     kind = MODELS[model]
     remedy = "choose a coarser --model or a file in shorter steps"
     faults = [
@@ -56,4 +61,4 @@ def choose(model: str, meter: IntervalTable, weather: IntervalTable) -> Baseline
     ]
     if faults:
         raise InputError(faults)
-    return kind
+    return (kind,)

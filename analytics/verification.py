@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from analytics.choice_texts import ModelChoice
 from analytics.drift import DriftSource
 from analytics.non_routine import Ruling
 from analytics.non_routine_search import Place
@@ -234,6 +235,7 @@ class Verification:
     non_routine_events: tuple[NonRoutineEvent, ...]
     to_prove: tuple[WayToProve, ...]
     years: tuple[YearSaving, ...]
+    choice: ModelChoice
     # Found otherwise than its plan says: it enters no total.
     exploratory: bool = False
     plan: PlanNote | None = None

@@ -16,7 +16,6 @@ from analytics.data_doubts.screen import screen
 from analytics.drift import DriftSource, YearDrift, drift_sd, year_drift
 from analytics.evidence import Evidence, gap_years, gather_around
 from analytics.findings import Findings
-from analytics.held_out import held_out_cv_rmse
 from analytics.meter_record import meter_record
 from analytics.metering import meter_class
 from analytics.metrics import nmbe, r2
@@ -142,7 +141,7 @@ def _baseline_figures(evidence: Evidence) -> BaselineFigures:
         cv_rmse=evidence.cv_rmse,
         nmbe=nmbe(rate, expected, model.parameters),
         r2=r2(rate, expected),
-        held_out_cv_rmse=held_out_cv_rmse(rows, model.unseen_rate),
+        held_out_cv_rmse=evidence.held_out_cv_rmse,
     )
 
 

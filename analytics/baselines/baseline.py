@@ -15,7 +15,7 @@ class FittedBaseline:
     """A fitted model: expected rate [kWh per 24 h] = design @ coefficients, or `expected` where that is given.
 
     `parameters` counts the coefficients and the balance points that were searched for; `form` says in words what
-    was chosen, by language (sv, en). The `design` of a model that is not `linear` is that of its linear part, which
+    was chosen, by language (sv, en). The `design` of a model that is not `linear` is that of its linear part, and
     carries the uncertainty of the coefficients. `unseen_rate` is what fits without the row's own week expect of
     each row learned from.
     """
@@ -43,8 +43,9 @@ class FittedBaseline:
 
         It follows its own rows closer than any others, and no count of parameters makes up for that.
         """
-        flatters = not self.linear and self.unseen_rate is not None and len(self.unseen_rate) == len(rows.rate)
-        return rows.rate - (self.unseen_rate if flatters else self.rate(rows))
+        unseen = None if self.linear else self.unseen_rate
+        known = unseen if unseen is not None and len(unseen) == len(rows.starts) else self.rate(rows)
+        return rows.rate - known
 
 
 class Baseline(Protocol):

@@ -29,7 +29,10 @@ EXIT_FILE, EXIT_INSUFFICIENT = 3, 5
     help="CSV: id,meter,weather,baseline,reporting and carrier,type,control,model,meter_class,events",
 )
 @click.option(
-    "--model", type=click.Choice(["auto", "monthly", "daily", "hourly"]), default="auto", show_default=True
+    "--model",
+    type=click.Choice(["auto", "monthly", "daily", "hourly", "learned"]),
+    default="auto",
+    show_default=True,
 )
 @click.option(
     "--drift",

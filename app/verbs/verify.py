@@ -30,7 +30,10 @@ EXIT_INSUFFICIENT = 5
 @click.option("--baseline", metavar="FROM/TO", help="Period before the measure; TO is not in it.")
 @click.option("--reporting", metavar="FROM/TO", help="Period after the measure; TO is not in it.")
 @click.option(
-    "--model", type=click.Choice(["auto", "monthly", "daily", "hourly"]), default="auto", show_default=True
+    "--model",
+    type=click.Choice(["auto", "monthly", "daily", "hourly", "learned"]),
+    default="auto",
+    show_default=True,
 )
 @click.option("--series", is_flag=True, help="Add the reporting period step by step.")
 @click.option(

@@ -33,8 +33,8 @@ def weather():
     return read_interval_csv(HERE / "bedford_outside_air_hourly_2016-2017.csv.gz", ["outside_air_temp_c"], LONDON)
 
 
-def question(**changes):
-    return Question(year(2016), year(2017), zone=LONDON, holidays="GB-ENG", **changes)
+def question(model="daily", **changes):
+    return Question(year(2016), year(2017), model=model, zone=LONDON, holidays="GB-ENG", **changes)
 
 
 def changed(table, change):

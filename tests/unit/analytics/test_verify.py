@@ -21,7 +21,7 @@ from domain.site import Carrier
 
 @pytest.fixture
 def question(local_year):
-    return Question(local_year(2021), local_year(2022), holidays="none", carrier=Carrier.HEAT)
+    return Question(local_year(2021), local_year(2022), model="daily", holidays="none", carrier=Carrier.HEAT)
 
 
 def keeping(table, keep):
@@ -32,8 +32,11 @@ def keeping(table, keep):
 
 
 def test_the_truth_is_found(heated_building, question):
-    document = verify(*heated_building, question)
+    document = verify(*heated_building, replace(question, model="auto"))
+    # A building that follows the day's mean temperature alone: what the complex models add is not worth it.
     assert document.model == "daily"
+    assert document.choice.test == "hidden_weeks"
+    assert [trial.model for trial in document.choice.candidates] == ["daily", "hourly", "learned"]
     assert document.model_form == "3P, heating below 15 °C"
     assert document.sufficiency.verdict == "sufficient"
     assert document.sufficiency.reasons == ()
@@ -247,9 +250,12 @@ def test_monthly_invoices_with_daily_weather(heated_building, question, table):
         local = time.astimezone(question.zone)
         totals[(local.year - 2021) * 12 + local.month - 1] += value
     document = verify(
-        table(months, "1mo", energy_kwh=totals), table(days, "1d", outside_air_temp_c=temps), question
+        table(months, "1mo", energy_kwh=totals),
+        table(days, "1d", outside_air_temp_c=temps),
+        replace(question, model="auto"),
     )
     assert document.model == "monthly"
+    assert document.choice.test is None
     assert document.baseline.observations == 12
     assert document.baseline.step == "1mo"
     assert document.model_form.startswith("3P, heating below 1")
