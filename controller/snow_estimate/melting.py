@@ -24,7 +24,7 @@ _WANDER = {
 # Melt that no model has, also without warmth: share of the nominal mass after one day.
 _OTHER_SHARE = 0.0003
 # A pile that no longer covers its floor lies in heaps and patches whose surface no model knows.
-_THIN_WANDER, _THIN_OTHER_SHARE = 0.05, 0.001
+_THIN_WANDER, _THIN_OTHER_SHARE = 0.05, 0.0015
 # What melts is what may lie there, never less than this share of its standard deviation.
 _LEAST_SIGMAS = 0.5
 # Sundsvall's melt water comes at about 1 °C from the snow; what has passed the exchanger mixes to about 8 °C.
