@@ -80,7 +80,7 @@ def _gap(table: IntervalTable, name: str, column: Column, gap: tuple[int, int], 
     row = min(bisect_left(table.times, begins), len(table.times) - 1)
     line = table.lines[row] if table.lines else None
     found = f"nothing from {begins:%Y-%m-%dT%H:%MZ} to {ends:%Y-%m-%dT%H:%MZ}"
-    expected = f"gaps of at most {allowed_s // 3600} h" if allowed_s else "a value in every interval of the season"
+    expected = f"gaps of at most {allowed_s // 3600} h" if allowed_s else "values in every interval of the season"
     remedy = "fill the gap, or play another period with --from and --to"
     return Fault(table.source, line, name, found, expected, remedy)
 

@@ -129,7 +129,7 @@ def _nothing_shared(files: SeasonFiles, season: Season) -> list[Fault]:
             None,
             "file",
             f"{table.times[0]:%Y-%m-%d} … {after(table):%Y-%m-%d}",
-            f"a day of the season ({days}) that all three files hold",
+            f"days of the season ({days}) that all three files hold",
             remedy,
         )
         for table in files.all

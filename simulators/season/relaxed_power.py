@@ -14,7 +14,7 @@ from simulators.season.machines import in_order, machines_needed
 from simulators.season.scene import Scene
 
 # Points between no snow and all that can be used, beside the corners of the snow loop and of the chillers.
-_POINTS = 20
+_POINTS = 16
 # A jump of the chillers' electricity lies between two points this far apart [kW].
 _BESIDE_KW = 1e-6
 _SHARES = np.linspace(0.0, 1.0, 401)
@@ -25,13 +25,12 @@ class StepPower:
     """Per step: `snow_kw` in rising order, and at each the least and the most electricity that goes with it [kW].
 
     Standby and fans, which are the same whatever is done, are left out; so are machines held beyond their need
-    in the least, not in the most. `pumps_kw` is the snow loop's part of the least.
+    in the least, not in the most.
     """
 
     snow_kw: Floats
     least_kw: Floats
     most_kw: Floats
-    pumps_kw: Floats
 
 
 def step_power(scene: Scene, most_snow_kw: Floats) -> StepPower:
@@ -45,10 +44,9 @@ def step_power(scene: Scene, most_snow_kw: Floats) -> StepPower:
     snow = np.sort(np.clip(points, 0.0, most_snow_kw[:, None]), axis=1)
     chillers = _chillers_kw(scene, np.minimum(np.maximum(rest - snow, 0.0), sums[-1]), sums)
     bend = _bend_kw(plant, scene, float(most_snow_kw.max(initial=0.0)) / _POINTS, sums)
-    pumps = pump_kw(scene, snow, -1)
-    held = _held_kw(scene)
-    least = np.maximum(chillers - bend, 0.0) + pumps
-    return StepPower(snow, least, chillers + bend + held + pump_kw(scene, snow, 0), pumps)
+    least = np.maximum(chillers - bend, 0.0) + pump_kw(scene, snow, -1)
+    most = chillers + bend + _held_kw(scene) + pump_kw(scene, snow, 0)
+    return StepPower(snow, least, most)
 
 
 def pump_kw(scene: Scene, snow_kw: Floats, row: int) -> Floats:

@@ -17,7 +17,7 @@ from simulators.hours import Floats, Integers
 from simulators.season.convex_hull import filled, hull_slopes
 from simulators.season.loop_table import PIECES
 from simulators.season.machines import STANDBY_KW, capacity_kw, fan_kw
-from simulators.season.relaxed_power import step_power
+from simulators.season.relaxed_power import pump_kw, step_power
 from simulators.season.scene import Scene
 
 _NOTHING_KW = 1e-9
@@ -105,7 +105,8 @@ class RelaxedSeason:
 
     def pumps_kw(self, snow_kw: Floats) -> Floats:
         """Least electricity of the snow loop [kW]."""
-        return filled(snow_kw, self.power.snow_kw, hull_slopes(self.power.pumps_kw, self.power.snow_kw))
+        corners = self._loop_corners
+        return filled(snow_kw, corners, hull_slopes(pump_kw(self.scene, corners, -1), corners))
 
     def melt_t_h(self, snow_kw: Floats) -> Floats:
         """Least melt by load [t/h]."""
