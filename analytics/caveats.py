@@ -8,10 +8,10 @@ import numpy as np
 
 from analytics.data_doubts.doubt import Doubt
 from analytics.evidence import Evidence
-from analytics.question import Question
 from analytics.sufficiency import SUFFICIENT_SHARE
 from analytics.verification import Notice
 from analytics.verify_texts import notice
+from domain.interval import Interval
 
 # CalTRACK 4.3.2.4 leaves out meters whose baseline errs by more than their mean use.
 MAX_CV_RMSE = 1.0
@@ -23,7 +23,7 @@ UNTRIED_SHARE = 0.02
 def caveats(evidence: Evidence, doubts: Sequence[Doubt] = ()) -> Iterator[Notice]:
     """Warnings in the order of the calculation; `doubts` are what the screen found in the files."""
     question, meter = evidence.question, evidence.meter
-    yield from _doubted(doubts, question)
+    yield from doubt_notices(doubts, (question.baseline, question.reporting), question.language)
     used = meter.within(question.baseline) | meter.within(question.reporting)
     counted = {
         "zeros_as_missing": int((meter.zeros & used).sum()),
@@ -40,14 +40,13 @@ def caveats(evidence: Evidence, doubts: Sequence[Doubt] = ()) -> Iterator[Notice
         yield notice("model_fit", question.language, None, error)
 
 
-def _doubted(doubts: Sequence[Doubt], question: Question) -> Iterator[Notice]:
-    """Doubts about rows of either period."""
-    periods = (question.baseline, question.reporting)
+def doubt_notices(doubts: Sequence[Doubt], periods: Sequence[Interval], language: str) -> Iterator[Notice]:
+    """Doubts about rows of any of the periods."""
     spans = tuple((period.start.timestamp(), period.end.timestamp()) for period in periods)
     rows: dict[str, int] = {}
     for doubt in doubts:
         rows[doubt.code] = rows.get(doubt.code, 0) + doubt.rows_within(spans)
-    yield from (notice(code, question.language, count) for code, count in rows.items() if count)
+    yield from (notice(code, language, count) for code, count in rows.items() if count)
 
 
 def _bridged(evidence: Evidence) -> int:

@@ -91,19 +91,25 @@ def _weather_of(historian: Historian, point: str, span: YearSpan, told: Told) ->
 def corrected_months(
     year: int, use_kwh: Sequence[float], actual: Sequence[float], normal: Sequence[float]
 ) -> tuple[float, ...]:
-    """Use [kWh] of the twelve months in a year of normal weather.
+    """Use [kWh] of twelve months in a year of normal weather; `actual`, `normal`: degree days or an index.
 
     E_n = E_fix + (E − E_fix) · HDD_normal / HDD_actual, month by month. E_fix is what does not follow the
     weather (hot water, circulation, process): the mean daily use of June to August, at most the month's own use.
     Dividing all of E, as is sometimes done, over-corrects whenever E_fix is above zero.
     """
-    days = [monthrange(year, month)[1] for month in range(1, 13)]
-    summer_days = sum(days[month - 1] for month in _SUMMER)
-    fixed_kwh_d = sum(use_kwh[month - 1] for month in _SUMMER) / summer_days
+    fixed_months = fixed_use(year, use_kwh)
     corrected = []
     for index, use in enumerate(use_kwh):
-        fixed = min(use, fixed_kwh_d * days[index])
+        fixed = fixed_months[index]
         weather_bound = use - fixed
         usable = actual[index] >= MIN_DEGREE_DAYS
         corrected.append(fixed + (weather_bound * normal[index] / actual[index] if usable else weather_bound))
     return tuple(corrected)
+
+
+def fixed_use(year: int, use_kwh: Sequence[float]) -> tuple[float, ...]:
+    """E_fix [kWh] of the twelve months: the mean daily use of June to August, at most the month's own use."""
+    days = [monthrange(year, month)[1] for month in range(1, 13)]
+    summer_days = sum(days[month - 1] for month in _SUMMER)
+    fixed_kwh_d = sum(use_kwh[month - 1] for month in _SUMMER) / summer_days
+    return tuple(min(use, fixed_kwh_d * days[index]) for index, use in enumerate(use_kwh))

@@ -66,6 +66,14 @@ _WARNINGS: Texts = {
         "Vädret passar inte platsen eller mätaren; timmar räknade som saknade: {rows}. Kontrollera stationen.",
         "The weather does not fit the place or the meter; hours counted as missing: {rows}. Check the station.",
     ),
+    "weather_climate": (
+        "Två års väder är för olika för att vara från en plats; timmar: {rows}. Kontrollera stationerna.",
+        "Two years of weather differ too much to be of one place; hours: {rows}. Check the stations.",
+    ),
+    "weather_unfollowed": (
+        "Värmen följer årstiden men inget dygns väder; fel ort, eller dygn som inte mätts. Timmar: {rows}.",
+        "Heat follows the season but no day's weather; another place, or days not measured. Hours: {rows}.",
+    ),
     "weather_clock": (
         "Dygnets varmaste timme ligger fel; väderfilens klocka går fel eller platsen är en annan. Timmar: {rows}.",
         "The warmest hour of the day is off; the weather file's clock is wrong or it is elsewhere. Hours: {rows}.",

@@ -33,6 +33,7 @@ VERBS = {
     "verify": "verify",
     "portfolio": "portfolio",
     "verify-snow": "verify_snow",
+    "signature": "signature",
     "mv-plan": "mv_plan",
     "alarms": "alarms",
     "version": "version",

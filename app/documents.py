@@ -17,6 +17,7 @@ DOCUMENTS = {
     "verify": "analytics.verification:Verification",
     "portfolio": "analytics.portfolio_answer:PortfolioAnswer",
     "verify_snow": "analytics.option_b.document:SnowVerification",
+    "signature": "analytics.signature:SignatureAnswer",
     "mv_plan": "app.answers:MvPlanAnswer",
     "points": "app.answers:PointsAnswer",
     "points_live": "app.answers:LivePointsAnswer",

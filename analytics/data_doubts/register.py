@@ -6,13 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analytics.arrays import Flags
+from analytics.arrays import Flags, Floats
 from analytics.data_doubts.doubt import Rows, runs
 from domain.errors import Fault, InputError
 
 # So many values that only rise, so many of them really: no day of any building rises for a day and a night.
 _RISES = {96: 40, 24: 24, 1: 15, 0: 8}
 _STILL_SHARE = 0.9
+# A whole file is a register when hardly a value falls; a part of one when its steps are as large as use is
+# elsewhere in the file. A season's rise is made of steps that are small beside the use itself.
+_WHOLE_SHARE = 0.98
+_STEPS_LIKE_USE = (0.05, 20.0)
 
 
 def refuse_register(source: str, rows: Rows, lines: Sequence[int] = ()) -> None:
@@ -24,6 +28,8 @@ def refuse_register(source: str, rows: Rows, lines: Sequence[int] = ()) -> None:
         rises = int(np.count_nonzero(steps[start:end] > 0.0))
         # A long run of equal values is a stuck meter, not a register.
         if rises < least or rises < (1 - _STILL_SHARE) * (end - start):
+            continue
+        if (steps >= 0.0).mean() < _WHOLE_SHARE and not _like_use(rows.values[known], start, end):
             continue
         first, last = int(known[start]), int(known[end])
         found = (
@@ -45,3 +51,12 @@ def _in_long_runs(flags: Flags, least: int) -> Flags:
     np.add.at(kept, whole, 1)
     np.add.at(kept, whole + least, -1)
     return np.cumsum(kept)[:-1] > 0
+
+
+def _like_use(values: Floats, start: int, end: int) -> bool:
+    """Whether the steps from `start` to `end` are of the size of the values outside them."""
+    outside = np.concatenate([values[:start], values[end + 1 :]])
+    if not len(outside) or (usual := float(np.median(np.abs(outside)))) == 0.0:
+        return True
+    low, high = _STEPS_LIKE_USE
+    return low <= float(np.median(np.diff(values[start : end + 1]))) / usual <= high

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.arrays import DAY_S, Flags, Ints
-from analytics.data_doubts.doubt import Rows
+from analytics.data_doubts.doubt import Rows, runs
 
-# Length of the stretch looked for, a power of two: 2.7 days of hours or quarter hours, 16 days, 8 months.
-_WINDOW = {96: 256, 24: 64, 1: 16, 0: 8}
+# Length of the stretch looked for, a power of two: 5.3 days of hours or quarter hours, 16 days, 8 months.
+_WINDOW = {96: 512, 24: 128, 1: 16, 0: 8}
 # A stretch speaks when this share of its neighbours differ and it has as many different values: a coarse meter's
 # quiet nights are alike by nature.
 _MIN_CHANGES = 0.6
 _MIN_VALUES = 0.3
+# A day's schedule without luck repeats too, but has few values of its own.
+_MIN_DIFFERENT = 0.35
 # From so many days on a copy is one year's rows in another year.
 _YEAR_DAYS = 300
+_MOST_COPIES = 3
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -36,14 +40,28 @@ def repeated(rows: Rows) -> Repeated:
     window = _WINDOW.get(rows.per_day, 64)
     if size < 2 * window:
         return Repeated(years, blocks)
-    for first, second in _pairs(rows, window):
-        far = rows.starts[second] - rows.starts[first] >= _YEAR_DAYS * DAY_S
-        if far:
+    for lag, start, end in _stretches(rows, window):
+        if rows.starts[start + lag] - rows.starts[start] >= _YEAR_DAYS * DAY_S:
             # Which of the two is the copy cannot be told from them: neither is used.
-            years[first : first + window] = years[second : second + window] = True
+            years[start:end] = years[start + lag : end + lag] = True
         else:
-            blocks[second : second + window] = True
+            blocks[start + lag : end + lag] = True
     return Repeated(years, blocks & ~years)
+
+
+def _stretches(rows: Rows, window: int) -> Iterator[tuple[int, int, int]]:
+    """Distance, first and one past the last row of each stretch that stands a distance further on once more."""
+    places: dict[int, list[int]] = {}
+    for first, second in _pairs(rows, window):
+        places.setdefault(second - first, []).append(first)
+    for lag, firsts in places.items():
+        alike = rows.values[lag:] == rows.values[:-lag]
+        seeds = np.zeros(len(alike) + 1, np.int64)
+        seeds[firsts] = 1
+        counted = np.cumsum(seeds)
+        for start, end in runs(alike):
+            if end - start >= window and counted[end - 1] > (counted[start - 1] if start else 0):
+                yield lag, start, end
 
 
 def _pairs(rows: Rows, window: int) -> list[tuple[int, int]]:
@@ -55,13 +73,23 @@ def _pairs(rows: Rows, window: int) -> list[tuple[int, int]]:
     marks = _marks(rows, window)[places]
     order = np.argsort(marks, kind="stable")
     same = np.flatnonzero(marks[order][1:] == marks[order][:-1])
+    # What stands in the record many times over is a habit of the load.
+    often = _counts(marks) > _MOST_COPIES
+    same = same[~often[order][same]]
     pairs = ((int(places[order[at]]), int(places[order[at + 1]])) for at in same.tolist())
     return [
         (first, second)
         for first, second in pairs
         if second - first >= window
         and np.array_equal(rows.values[first : first + window], rows.values[second : second + window])
+        and len(np.unique(rows.values[first : first + window])) >= _MIN_DIFFERENT * window
     ]
+
+
+def _counts(marks: NDArray[np.uint64]) -> Ints:
+    """How many windows share the mark of each."""
+    _, index, count = np.unique(marks, return_inverse=True, return_counts=True)
+    return np.asarray(count[index], dtype=np.int64)
 
 
 def _speaking(rows: Rows, window: int) -> Flags:
@@ -79,7 +107,7 @@ def _speaking(rows: Rows, window: int) -> Flags:
     if whole.any():
         different = len(np.unique(rows.values[known]))
         # The record as a whole must have many more values than a window has rows.
-        whole &= different >= max(4 * window, 1) if rows.per_day >= 24 else different >= _MIN_VALUES * known.sum()
+        whole &= different >= 2 * window if rows.per_day >= 24 else different >= _MIN_VALUES * known.sum()
     return np.asarray(whole)
 
 

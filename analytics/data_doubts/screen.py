@@ -87,10 +87,14 @@ def _against_weather(doubts: list[Doubt], use: Rows, air: Rows, carrier: Carrier
     foreign_years = exchanged(days, temps_c)
     use = _set_aside(doubts, "swapped_years", use, days.rows(foreign_years))
     ignored = unfollowed(days, np.where(foreign_years, np.nan, temps_c), carrier in _HEATING)
-    place = found.place | np.isin(air_days.numbers, days.numbers[ignored])[air_days.of_row]
+    place, never = (
+        np.isin(air_days.numbers, days.numbers[which])[air_days.of_row] for which in (ignored.lost, ignored.never)
+    )
     air = _set_aside(doubts, "weather_place", air, place)
-    if (clock := found.clock & ~place).any():
-        doubts.append(Doubt("weather_clock", air.starts[clock], dropped=False))
+    said = (("weather_climate", found.place), ("weather_clock", found.clock), ("weather_unfollowed", never))
+    for code, rows in said:
+        if (left := rows & ~np.isnan(air.values)).any():
+            doubts.append(Doubt(code, air.starts[left], dropped=False))
     return use, air
 
 

@@ -15,6 +15,8 @@ _LEAST = {24: 12, 96: 24, 1: 5, 0: 4}
 EXPECTED_BY_CHANCE = 1e-3
 # A meter that counts coarse units repeats itself at night as a habit; above this share nothing can be told.
 _MOST_REPEATS = 0.97
+# A value that stands still in more places than this is a level of the load.
+_MOST_RUNS = 2
 
 
 def stuck(rows: Rows) -> Flags:
@@ -37,8 +39,13 @@ def stuck(rows: Rows) -> Flags:
     needed = math.log(EXPECTED_BY_CHANCE / known) / math.log(chance) if 0.0 < chance < _MOST_REPEATS else 0.0
     if chance >= _MOST_REPEATS:
         return found
+    lowest = float(np.nanmin(values))
+    levels = [float(values[start]) for start, end in runs(same) if end - start + 1 >= least // 2]
     for start, end in long:
-        found[start:end] = end - start >= needed
+        value = float(values[start])
+        # A load's floor, or a level it comes back to, is no stuck meter.
+        at_home = value == lowest or levels.count(value) > _MOST_RUNS
+        found[start:end] = end - start >= needed and not at_home
     return found
 
 

@@ -12,18 +12,21 @@ import numpy as np
 
 from analytics.arrays import DAY_S, HOUR_S, Flags, Floats, Ints
 from analytics.data_doubts.doubt import Days, Rows, local_years, winter_offset_s
-from analytics.data_doubts.years import Year, correlation, without_season, without_week, years_of
+from analytics.data_doubts.years import correlation, without_season, without_week, years_of
 
 # How far apart two years of one place may lie. Three years of Jokioinen, four of Bedford and of Skien differ by at
-# most 1.4 K in the mean, 4.4 K in the distance of summer and winter, a fifth in the daily range.
-MEAN_K = 3.5
-SEASON_K = 8.0
+# most 1.4 K in the mean, 4.4 K in the distance of summer and winter, a fifth in the daily range; the coldest and
+# the warmest years of a Nordic place by some 3.5 K in the mean. So this is said, and decided by a person.
+MEAN_K = 4.5
+SEASON_K = 10.0
 RANGE_SHARE = 0.45
 # The air is warmest 1 to 5 hours after the sun stands highest; clouds and sea move the mean of a summer by less.
-WARMEST_AFTER_NOON_H = (0.5, 6.0)
+WARMEST_AFTER_NOON_H = (-2.0, 8.5)
+# Weather with less of a daily course than this says nothing of its clock [K].
+MIN_RANGE_K = 2.0
 # A meter follows the weather of its place from day to day when it does from season to season.
 _SEASONAL, _DAILY = -0.8, -0.15
-_LOST = 6.0
+_LOST = 4.5
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,6 @@ def weather_doubts(weather: Rows, days: Days) -> WeatherDoubts:
     years = [_climate(weather, days, year) for year in _year_blocks(days)]
     for one, other in combinations(years, 2):
         if one.unlike(other):
-            # The two cannot be of one place, and neither says which it is: neither is used.
             place |= days.rows(one.days) | days.rows(other.days)
     if weather.per_day > 1:
         for year in years:
@@ -87,7 +89,7 @@ def _climate(weather: Rows, days: Days, block: Flags) -> _Climate:
         float(np.nanmean(means)),
         float(summer - winter),
         float(np.ptp(course)) if course is not None else None,
-        _warmest(weather, course) if course is not None else None,
+        _warmest(weather, course) if course is not None and np.ptp(course) >= MIN_RANGE_K else None,
     )
 
 
@@ -117,20 +119,29 @@ def _within(after_noon_h: float) -> bool:
     return low <= after_noon_h <= high
 
 
-def unfollowed(use: Days, temps_c: Floats, heats: bool) -> Flags:
-    """Days of years in which the meter does not follow the weather from day to day though it should.
+@dataclass(frozen=True)
+class Unfollowed:
+    """Days of years in which a meter does not follow the weather from day to day though it should.
 
-    A heat meter that follows the season but no day's weather has that of another place; so has any meter in a
-    year in which it lost what it followed clearly in the others.
+    `lost`: in other years it did, so the weather is another's. `never`: a heat meter follows the season alone: the
+    weather is another's, or its days were never measured one by one.
     """
-    found = np.zeros(len(use.numbers), dtype=bool)
+
+    lost: Flags
+    never: Flags
+
+
+def unfollowed(use: Days, temps_c: Floats, heats: bool) -> Unfollowed:
+    """Days of years in which the meter does not follow the weather."""
+    gone, never = (np.zeros(len(use.numbers), dtype=bool) for _ in range(2))
     followed = [(year, *_follow(use, temps_c, year.at)) for year in years_of(use)]
     clear = [daily for _, daily, _, _ in followed if abs(daily) > 0.5]
     for year, daily, seasonal, count in followed:
-        lost = bool(clear) and _apart(daily, float(np.median(clear)), count)
-        if lost or (heats and seasonal < _SEASONAL and daily > _DAILY):
-            found[year.at] = True
-    return found
+        if clear and _apart(daily, float(np.median(clear)), count):
+            gone[year.at] = True
+        elif heats and seasonal < _SEASONAL and daily > _DAILY:
+            never[year.at] = True
+    return Unfollowed(gone, never)
 
 
 def _follow(use: Days, temps_c: Floats, at: Ints) -> tuple[float, float, int]:
@@ -147,6 +158,3 @@ def _apart(daily: float, usual: float, count: int) -> bool:
         return False
     error = np.sqrt(2 / max(count / 3 - 3, 1.0))
     return bool((np.arctanh(abs(usual)) - np.arctanh(abs(daily))) / error > _LOST)
-
-
-__all__ = ["WeatherDoubts", "Year", "unfollowed", "weather_doubts"]

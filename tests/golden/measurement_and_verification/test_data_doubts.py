@@ -144,13 +144,23 @@ def test_another_climate_in_one_of_the_years(electricity, weather):
     array = values(weather)
     array[YEAR_2016:] = finnish(weather)[YEAR_2016:]
     found = screen(electricity, put(weather, array), Carrier.ELECTRICITY)
-    assert [doubt.code for doubt in found.doubts] == ["weather_place"]
-    assert np.isnan(values(found.weather)).all()
+    # Which of the two years is wrong only a person can tell.
+    assert [(doubt.code, doubt.dropped) for doubt in found.doubts] == [("weather_climate", False)]
+    assert len(found.doubts[0].starts) == np.count_nonzero(~np.isnan(array))
+
+
+def test_another_place_in_one_year_is_told_by_a_heat_meter(gas, weather):
+    array = values(weather)
+    array[YEAR_2016:] = finnish(weather)[YEAR_2016:]
+    found = screen(gas, put(weather, array), Carrier.GAS)
+    assert "weather_place" in [doubt.code for doubt in found.doubts]
+    assert np.isnan(values(found.weather)[YEAR_2016 + 24 :]).all()
+    assert not np.isnan(values(found.weather)[: YEAR_2016 - 24]).all()
 
 
 def test_weather_of_another_place_throughout_is_seen_by_a_heat_meter(gas, weather):
     found = screen(gas, put(weather, finnish(weather)), Carrier.GAS)
-    assert "weather_place" in [doubt.code for doubt in found.doubts]
+    assert {"weather_place", "weather_unfollowed"} & {doubt.code for doubt in found.doubts}
 
 
 @pytest.mark.parametrize("hours", [-6, 6])
