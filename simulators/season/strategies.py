@@ -7,9 +7,9 @@ from typing import Protocol
 
 import numpy as np
 
-from domain.plant import Plant
+from domain.plant import Discharge, Plant
 from physics.snow_geometry import shape_table
-from physics.snow_store import ground_melt_kg_m2_h, load_melt_kg_h, surface_melt_kg_m2_h
+from physics.snow_store import cover_conductivity_w_m_k, ground_melt_kg_m2_h, load_melt_kg_h, surface_melt_kg_m2_h
 from simulators.season.inputs import LocalTime, SeasonInputs
 
 CHILLER_ONLY, CHILLER_PRIORITY, SNOW_FIRST, DAILY_QUOTA = (
@@ -29,6 +29,8 @@ _SEEN_SHARE = 0.02
 _PAST_D = 14
 _USUAL_C = 12.0
 _LEAST_DELIVERABLE = 0.3
+# Melt water comes back this much colder than the network at design (plates of an effectiveness of 0.8).
+_APPROACH_K = 2.0
 
 
 class Strategy(Protocol):
@@ -58,7 +60,7 @@ class Above:
 
 
 class DailyQuota:
-    """An even share of the snow that is believed to be left for every day to come; what a day leaves is kept.
+    """An even share of the snow believed to be left for every day to come, even over the day; the rest is kept.
 
     The estimate starts with the spring survey's error (by seed) and falls by the metered cooling and by melt as
     the nameplate has it, by the day's mean temperature.
@@ -68,14 +70,17 @@ class DailyQuota:
         self._store = plant.snow_store
         self._shape = shape_table(plant.snow_store.shape)
         self._hours = inputs.step_h
-        network = plant.cooling_network
-        self._t_per_kwh = load_melt_kg_h(1.0, network.design_return_c - 2.0) / 1000.0
+        warm = plant.snow_store.discharge is Discharge.WARM
+        leaves_c = plant.cooling_network.design_return_c - _APPROACH_K if warm else 0.0
+        self._t_per_kwh = load_melt_kg_h(1.0, leaves_c) / 1000.0
         error = float(np.random.default_rng([seed, 211]).normal(0.0, START_MASS_SD_SHARE))
         self.estimate_t = self._store.mass_t * (1.0 + error)
         self._floor_t = _SEEN_SHARE * self._store.mass_t
         days = clock.day.tolist()
         self._day_of = days
         self._days = days[-1] + 1
+        ends = np.cumsum(np.bincount(clock.day, minlength=self._days))
+        self._hours_left: list[float] = ((ends[clock.day] - np.arange(inputs.count)) * inputs.step_h).tolist()
         sums = np.bincount(clock.day, weights=inputs.outside_air_temp_c, minlength=self._days)
         counts = np.maximum(np.bincount(clock.day, minlength=self._days), 1)
         self._mean_c: list[float] = (sums / counts).tolist()
@@ -83,10 +88,10 @@ class DailyQuota:
         self._budget_t = 0.0
 
     def wanted_kw(self, step: int, rest_kw: float, snow_left: bool) -> float:
-        """As much as the budget of today allows."""
+        """As much as the budget of today allows when it is spread over what is left of the day."""
         if self._day_of[step] != self._today:
             self._new_day(self._day_of[step], snow_left)
-        return min(rest_kw, self._budget_t / (self._t_per_kwh * self._hours))
+        return min(rest_kw, self._budget_t / (self._t_per_kwh * self._hours_left[step]))
 
     def told(self, step: int, snow_kw: float) -> None:  # noqa: ARG002
         """Book what was used."""
@@ -111,7 +116,7 @@ class DailyQuota:
         store = self._store
         volume = max(self.estimate_t, 0.0) * 1000.0 / store.density_kg_m3
         surface = self._shape.surface_m2(volume) * surface_melt_kg_m2_h(
-            mean_c, store.cover_m, store.cover_conductivity_w_m_k
+            mean_c, store.cover_m, cover_conductivity_w_m_k(store)
         )
         return 24.0 * (surface + self._shape.ground_m2(volume) * ground_melt_kg_m2_h()) / 1000.0
 
