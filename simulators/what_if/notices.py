@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from simulators.season.inputs import Notice
 from simulators.season.outcome import SeasonOutcome, SeasonWarning
+from simulators.season.strategies import PERFECT
 from simulators.what_if.made_up import WEATHER
 from simulators.what_if.sizing import Knobs
 from simulators.what_if.summers import Given
@@ -44,6 +45,10 @@ _TEXTS = {
         "Kylbehovet i filen hör inte till de påhittade somrarna: varma dagar och stor last faller inte samman.",
         "The load in the file does not belong to the generated summers: hot days and high load do not coincide.",
     ),
+    "lower_bound": (
+        "perfect är en undre gräns som ingen styrning når: driftkostnaden blir högre i verkligheten.",
+        "perfect is a lower bound that no control reaches: operation costs more in reality.",
+    ),
     "several_summers": (
         "Filerna har {count} somrar; de turas om.",
         "The files hold {count} summers; they take turns.",
@@ -67,6 +72,8 @@ def own_notices(given: Given, knobs: Knobs, years: int) -> Iterator[Notice]:
         yield Notice("weather_not_of_the_load")
     if given.load is not None and any(knobs.warmer_c):
         yield Notice("load_not_warmed")
+    if knobs.strategy == PERFECT:
+        yield Notice("lower_bound")
     if years > 1:
         yield Notice("several_summers", years)
 

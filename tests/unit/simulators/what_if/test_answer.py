@@ -112,6 +112,16 @@ def test_a_larger_exchanger_takes_more_of_the_load(demo: PlantSite) -> None:
     assert large.cost_sek.total < small.cost_sek.total
 
 
+def test_a_bound_is_called_a_bound(demo: PlantSite) -> None:
+    first, best = (
+        what_if(Question(demo.plant, demo.tariff, demo.zone, Knobs((9000.0,), (0.2,), strategy=name), summers=1))
+        for name in ("snow_first", "perfect")
+    )
+    assert best.cases[0].cost_sek.total < first.cases[0].cost_sek.total
+    assert "lower_bound" in {warning.code for warning in best.warnings}
+    assert "lower_bound" not in {warning.code for warning in first.warnings}
+
+
 def test_without_prices_only_operation_is_known(demo: PlantSite) -> None:
     plant = replace(demo.plant, prices=UnitPrices())
     answer = what_if(Question(plant, demo.tariff, demo.zone, Knobs((9000.0,), (0.2,)), summers=1, workers=1))
