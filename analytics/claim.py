@@ -80,6 +80,7 @@ def _findings(evidence: Evidence, model: FittedBaseline, found: Residuals, part:
         adjusted_baseline_kwh=adjusted,
         luck=errors,
         coefficients_kwh=math.hypot(errors.half_widths[1], _adjustments_kwh(evidence, seen, adjusted)),
+        baseline_missing_share=_unseen(evidence),
         metering_kwh=NORMAL_90 * _meter_sd(evidence) * abs(observed),
         fsu_90=_fsu(evidence, model, seen, adjusted, observed),
         sound=evidence.judgement.verdict is not Verdict.INSUFFICIENT and not evidence.undecided,
@@ -95,6 +96,12 @@ def _findings(evidence: Evidence, model: FittedBaseline, found: Residuals, part:
         if whole
         else None,
     )
+
+
+def _unseen(evidence: Evidence) -> float:
+    """Share 0…1 of the baseline's time that the model could not learn from."""
+    days = evidence.question.baseline.duration.total_seconds() / 86400
+    return min(max(1.0 - float(evidence.learned_from.days.sum()) / days, 0.0), 1.0)
 
 
 def _meter_sd(evidence: Evidence) -> float:

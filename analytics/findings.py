@@ -21,7 +21,7 @@ class WholeFindings:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Energy [kWh] over the known part of a period, and every half-width [kWh] of its error but that of drift.
+    """Energy [kWh] over the known part of a period, and the half-widths [kWh] of its error that ask for no drift.
 
     `adjusted_baseline_kwh` holds the non-routine adjustment and `coefficients_kwh` its uncertainty. `gap_years`
     lies between the midpoints of the baseline and this period. `sound`: the verdict allows a claim and no event is
@@ -35,6 +35,7 @@ class Findings:
     adjusted_baseline_kwh: float
     luck: Luck
     coefficients_kwh: float
+    baseline_missing_share: float
     metering_kwh: float
     fsu_90: float | None
     sound: bool
@@ -50,11 +51,20 @@ class Findings:
         """Avoided energy as a share of the adjusted baseline [1]; None when that is not above zero."""
         return self.kwh / self.adjusted_baseline_kwh if self.adjusted_baseline_kwh > 0 else None
 
+    def unobserved_kwh(self, drift: YearDrift) -> float:
+        """Half-width [kWh] for the part of the baseline that nobody saw.
+
+        Its use may differ from what the rest says as one year's does from another's: variance m · sd², m the
+        share missing. So a baseline with gaps is never surer than one without.
+        """
+        sd = drift.sd * math.sqrt(self.baseline_missing_share)
+        return NORMAL_90 * sd * abs(self.adjusted_baseline_kwh)
+
     def half_widths(self, drift: YearDrift) -> HalfWidths:
         """All four half-widths; drift is the sd for the gap times the adjusted baseline."""
         return HalfWidths(
             noise=self.luck.half_widths[0],
-            coefficients=self.coefficients_kwh,
+            coefficients=math.hypot(self.coefficients_kwh, self.unobserved_kwh(drift)),
             drift=NORMAL_90 * drift_sd(drift.sd, self.gap_years) * abs(self.adjusted_baseline_kwh),
             metering=self.metering_kwh,
         )

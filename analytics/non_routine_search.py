@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import groupby
 
 import numpy as np
 
@@ -113,14 +114,20 @@ def partition(values: Floats, penalty: float, least: int = MIN_WEEKS) -> list[tu
 
 
 def _events(weeks: _Weeks, segments: list[tuple[int, int]], place: Place) -> Iterator[Event]:
+    """Stretches off the level of most weeks; neighbours on the same side are one event."""
     levels = [float(weeks.errors[start:end].mean()) for start, end in segments]
     usual = float(np.median(np.repeat(levels, [end - start for start, end in segments])))
-    total_days = float(weeks.days.sum())
-    for (start, end), level in zip(segments, levels, strict=True):
-        share, days = level - usual, float(weeks.days[start:end].sum())
-        if abs(share) >= MIN_LEVEL_SHARE and abs(share) * days >= MIN_ENERGY_SHARE * total_days:
+    shifts = [level - usual for level in levels]
+    sides = [int(np.sign(shift)) if abs(shift) >= MIN_LEVEL_SHARE else 0 for shift in shifts]
+    together = zip(sides, segments, strict=True)
+    for side, group in groupby(together, key=lambda pair: pair[0]):
+        stretch = [segment for _, segment in group]
+        start, end = stretch[0][0], stretch[-1][1]
+        days = weeks.days[start:end]
+        moved = float(((weeks.errors[start:end] - usual) * days).sum())
+        if side and abs(moved) >= MIN_ENERGY_SHARE * float(weeks.days.sum()):
             first, last = _monday(weeks.numbers[start]), _monday(weeks.numbers[end - 1]) + timedelta(days=7)
-            yield Event(place, Interval(first, last), share * days * weeks.mean_kwh, share)
+            yield Event(place, Interval(first, last), moved * weeks.mean_kwh, moved / float(days.sum()))
 
 
 def _monday(number: int) -> datetime:

@@ -93,6 +93,7 @@ def half_widths(parts: Sequence[Weighted]) -> PortfolioHalfWidths:
         part.weight * math.sqrt(max(part.found.coefficients_kwh**2 - part.found.luck.half_widths[1] ** 2, 0.0))
         for part in parts
     ]
+    adjustments += [part.weight * part.found.unobserved_kwh(part.drift) for part in parts]
     own = [_drift_kwh(part, part.drift.own_sd) for part in parts]
     common = [_drift_kwh(part, part.drift.common_sd) for part in parts]
     return PortfolioHalfWidths(

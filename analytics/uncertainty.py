@@ -60,8 +60,20 @@ def clusters(rows: Observations) -> Ints:
     return (rows.starts + 3 * DAY_S) // (7 * DAY_S)
 
 
+def _whole(number: Ints, rows: Observations) -> Floats:
+    """Days of each whole cluster by those known of it; at most seven, for a week of a single day."""
+    known = np.bincount(number, weights=rows.days)
+    total = np.bincount(number, weights=rows.total_days) if rows.step == "1mo" else np.full(len(known), 7.0)
+    whole: Floats = np.clip(total / np.maximum(known, 1e-9), 1.0, 7.0)
+    return whole
+
+
 def residuals(model: FittedBaseline, rows: Observations) -> Residuals:
-    """Cluster-robust variances (Liang and Zeger 1986, with the usual small-sample factor)."""
+    """Cluster-robust variances (Liang and Zeger 1986, with the usual small-sample factor).
+
+    The error of a week that is known for d of its days counts as 7/d of its square: its unknown days are taken to
+    share the luck of the known ones. Left out, they would make every band narrower that misses days.
+    """
     design = model.design(rows)
     error = model.errors(rows)
     names, number = np.unique(clusters(rows), return_inverse=True)
@@ -71,6 +83,7 @@ def residuals(model: FittedBaseline, rows: Observations) -> Residuals:
     sums = np.bincount(number, weights=error * rows.days)
     around_mean = (rows.rate - np.average(rows.rate, weights=rows.days)) * rows.days
     total = np.bincount(number, weights=around_mean)
+    whole = np.sqrt(_whole(number, rows))
     scores = np.zeros((groups, design.shape[1]))
     np.add.at(scores, number, design * (error * rows.days)[:, None])
     factor = groups / max(groups - 1, 1) * small
@@ -78,10 +91,10 @@ def residuals(model: FittedBaseline, rows: Observations) -> Residuals:
     freedom = groups - 1 if rows.step != "1mo" else count - parameters
     return Residuals(
         clusters=names,
-        sums=(sums * math.sqrt(small / days)).astype(float),
+        sums=(sums * whole * math.sqrt(small / days)).astype(float),
         total_variance_per_day=float((total**2).sum()) / days,
         gram=design.T @ (design * rows.days[:, None]),
-        scores=scores * math.sqrt(factor),
+        scores=scores * whole[:, None] * math.sqrt(factor),
         freedom=max(float(freedom), 1.0),
     )
 

@@ -1,0 +1,155 @@
+"""Events are found where they were put, a measure is none, and a person's ruling does what it says."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from analytics.non_routine import Decision, Ruling
+from analytics.non_routine_search import Place, partition
+from analytics.question import Question
+from analytics.verify import verify
+from domain.interval import Interval
+from domain.site import Carrier
+
+
+@pytest.fixture
+def question(local_year):
+    return Question(
+        local_year(2021), local_year(2022), model="daily", carrier=Carrier.HEAT, holidays="none", drift=0.05
+    )
+
+
+def times(meter, factor, period):
+    """The meter with the use of `period` multiplied."""
+    values = tuple(
+        value * factor if time in period else value
+        for time, value in zip(meter.times, meter.columns["energy_kwh"], strict=True)
+    )
+    return replace(meter, columns={"energy_kwh": values})
+
+
+def weeks(start, first, count):
+    return Interval(start + timedelta(weeks=first), start + timedelta(weeks=first + count))
+
+
+def decision(period, ruling, **changes):
+    return Decision(period, ruling, "ombyggnad", "A. Berg", date(2023, 2, 1), **changes)
+
+
+def energy(meter, period):
+    pairs = zip(meter.times, meter.columns["energy_kwh"], strict=True)
+    return sum(value for time, value in pairs if time in period)
+
+
+def test_the_search_is_exact():
+    values = np.concatenate([np.zeros(10), np.full(6, 3.0), np.zeros(8)])
+    assert partition(values, 1.0) == [(0, 10), (10, 16), (16, 24)]
+    assert partition(values, 1000.0) == [(0, 24)]
+    # Each piece saves more than it costs, or it is not made.
+    assert partition(values, 9.0 * 6 * 18 / 24 / 2 + 0.01) == [(0, 24)]
+    rng = np.random.default_rng(1)
+    noise = rng.normal(size=30)
+    whole = partition(noise, 2.0)
+    cost = sum(((noise[a:b] - noise[a:b].mean()) ** 2).sum() + 2.0 for a, b in whole)
+    for cut in range(3, 28):
+        two = ((noise[:cut] - noise[:cut].mean()) ** 2).sum() + ((noise[cut:] - noise[cut:].mean()) ** 2).sum()
+        assert cost <= two + 4.0 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("factor", "place"), [(1.4, Place.REPORTING), (0.6, Place.REPORTING), (1.4, Place.BASELINE)]
+)
+def test_an_event_is_found_dated_and_sized(heated_building, question, factor, place):
+    meter, weather = heated_building
+    period = question.baseline if place is Place.BASELINE else question.reporting
+    event = weeks(period.start, 4, 8)
+    added = energy(meter, event) * (factor - 1)
+    document = verify(times(meter, factor, event), weather, question)
+    # One in the baseline bends the model too, which then finds fault with the weeks beside it and a year later.
+    found = max(document.non_routine_events, key=lambda each: abs(each.kwh) * (each.period is place))
+    assert len(document.non_routine_events) == 1 or place is Place.BASELINE
+    assert found.period is place
+    assert abs(found.from_ - event.start) <= timedelta(days=10)
+    assert abs(found.to - event.end) <= timedelta(days=10)
+    assert found.kwh == pytest.approx(added, rel=0.35 if place is Place.REPORTING else 0.5)
+    assert found.decision is None
+    assert [warning.code for warning in document.warnings] == ["non_routine_event"]
+    assert document.warnings[0].rows == len(document.non_routine_events)
+
+
+@pytest.mark.parametrize("factor", [1.0, 0.9, 0.7, 0.5])
+def test_a_measure_is_no_event(heated_building, question, factor):
+    meter, weather = heated_building
+    document = verify(times(meter, factor, question.reporting), weather, question)
+    assert document.non_routine_events == ()
+    assert document.avoided_energy.proven is (factor < 1.0)
+
+
+def test_an_open_event_proves_nothing_until_it_is_ruled_on(heated_building, question):
+    meter, weather = heated_building
+    event = weeks(question.reporting.start, 5, 6)
+    busy = times(times(meter, 0.75, question.reporting), 1.6, event)
+    open_ = verify(busy, weather, question)
+    assert open_.avoided_energy.interval_90_kwh[0] > 0
+    assert not open_.avoided_energy.proven
+    assert [way.code for way in open_.to_prove] == ["decide_events"]
+    kept = verify(busy, weather, replace(question, decisions=(decision(event, Ruling.KEEP),)))
+    assert kept.avoided_energy == replace(open_.avoided_energy, proven=True)
+    assert kept.non_routine_events[0].decision.author == "A. Berg"
+    assert kept.warnings == ()
+
+
+def test_excluded_time_is_missing_time(heated_building, question):
+    meter, weather = heated_building
+    event = weeks(question.reporting.start, 5, 6)
+    busy = times(meter, 1.6, event)
+    excluded = verify(busy, weather, replace(question, decisions=(decision(event, Ruling.EXCLUDE),)))
+    assert excluded.reporting.missing_share == pytest.approx(42 / 365, abs=0.002)
+    clean = verify(meter, weather, question)
+    assert excluded.avoided_energy.share == pytest.approx(clean.avoided_energy.share, abs=0.005)
+    (listed,) = excluded.non_routine_events
+    assert (listed.kwh, listed.share, listed.decision.kind) == (None, None, Ruling.EXCLUDE)
+
+
+def test_an_adjustment_moves_the_adjusted_baseline_and_widens_the_band(heated_building, question):
+    meter, weather = heated_building
+    event = weeks(question.reporting.start, 5, 6)
+    added = energy(meter, event) * 0.6
+    busy = times(meter, 1.6, event)
+    ruling = decision(event, Ruling.ADJUST, kwh=added, sd_kwh=0.1 * added)
+    adjusted = verify(busy, weather, replace(question, decisions=(ruling,), series=True))
+    clean, open_ = verify(meter, weather, question), verify(busy, weather, question)
+    assert adjusted.avoided_energy.kwh == pytest.approx(clean.avoided_energy.kwh)
+    assert adjusted.reporting.adjusted_baseline_kwh - open_.reporting.adjusted_baseline_kwh == pytest.approx(added)
+    parts, before = (document.avoided_energy.half_width_90_kwh for document in (adjusted, open_))
+    assert parts.coefficients == pytest.approx(np.hypot(before.coefficients, 1.6449 * 0.1 * added), rel=1e-3)
+    series = sum(row.adjusted_baseline_kwh for row in adjusted.series)
+    assert series == pytest.approx(adjusted.reporting.adjusted_baseline_kwh)
+    assert adjusted.warnings == ()
+
+
+def test_an_adjustment_of_the_baseline_is_taken_off_before_learning(heated_building, question):
+    meter, weather = heated_building
+    event = weeks(question.baseline.start, 5, 6)
+    added = energy(meter, event) * 0.6
+    busy = times(meter, 1.6, event)
+    ruling = decision(event, Ruling.ADJUST, kwh=added, sd_kwh=0.0)
+    adjusted = verify(busy, weather, replace(question, decisions=(ruling,)))
+    clean = verify(meter, weather, question)
+    assert adjusted.avoided_energy.kwh == pytest.approx(clean.avoided_energy.kwh, abs=0.02 * added)
+    unsure = replace(ruling, sd_kwh=0.2 * added)
+    wider = verify(busy, weather, replace(question, decisions=(unsure,)))
+    assert (
+        wider.avoided_energy.half_width_90_kwh.coefficients
+        > adjusted.avoided_energy.half_width_90_kwh.coefficients
+    )
+
+
+def test_a_ruling_speaks_of_what_it_covers():
+    day = datetime(2022, 1, 1, tzinfo=UTC)
+    event = Interval(day, day + timedelta(days=28))
+    for length, covers in ((14, True), (13, False), (60, True)):
+        assert decision(Interval(day, day + timedelta(days=length)), Ruling.KEEP).covers(event) is covers
+    assert not decision(Interval(day - timedelta(days=60), day), Ruling.KEEP).covers(event)
