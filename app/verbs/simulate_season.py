@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -139,8 +140,8 @@ def _interval(start: str | None, end: str | None, zone: ZoneInfo) -> Interval | 
     if start is None or end is None:
         raise click.BadParameter("give both or neither", param_hint="--from/--to")
     first, last = parse_time(start, zone, "--from"), parse_time(end, zone, "--to")
-    if first >= last:
-        raise click.BadParameter("must be after --from", param_hint="--to")
+    if last - first < timedelta(days=1):
+        raise click.BadParameter("must be at least a day after --from", param_hint="--to")
     return Interval(first, last)
 
 
@@ -172,7 +173,7 @@ def _inputs(files: SeasonFiles, site: PlantSite, interval: Interval | None) -> S
         first, last = error.seasons[0]
         raise click.UsageError(
             f"the files hold {len(error.seasons)} seasons ({error}); choose one, "
-            f"like --from {first.isoformat()} --to {last.isoformat()}"
+            f"like --from {first.isoformat()} --to {(last + timedelta(days=1)).isoformat()}"
         ) from error
 
 

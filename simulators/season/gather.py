@@ -108,6 +108,9 @@ def _period(
         start, end = max(first, whole.start), min(last, whole.end)
         if end - start >= _LEAST:
             possible.append((whole, start, end, (opens, closes)))
+    # A stray end of another summer is no question.
+    complete = [one for one in possible if one[0] == Interval(one[1], one[2])]
+    possible = complete if len(complete) == 1 else possible
     if len(possible) > 1:
         raise SeveralSeasons([days for *_, days in possible])
     if not possible:

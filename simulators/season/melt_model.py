@@ -11,6 +11,8 @@ from physics.snow_store import cover_conductivity_w_m_k, surface_melt_kg_m2_h
 from simulators.hours import Floats
 from simulators.season.inputs import SeasonInputs
 
+# Thinner than this is no cover whose surface has a balance of its own (`physics.cover_energy_balance`).
+_LEAST_COVER_M = 0.02
 CONDUCTION, ENERGY_BALANCE = "conduction", "energy_balance"
 
 
@@ -26,7 +28,7 @@ def surface_melt(store: SnowStore, inputs: SeasonInputs) -> MeltModel:
     """Energy balance where radiation, humidity and wind are known, else conduction; bare snow by degrees."""
     conductivity = cover_conductivity_w_m_k(store)
     known = (inputs.global_radiation_w_m2, inputs.relative_humidity_pct, inputs.wind_m_s)
-    if store.cover_m <= 0.0 or any(column is None for column in known):
+    if store.cover_m < _LEAST_COVER_M or any(column is None for column in known):
         air = inputs.outside_air_temp_c
         return MeltModel(CONDUCTION, surface_melt_kg_m2_h(air, store.cover_m, conductivity))
     weather = WeatherSeries(

@@ -188,3 +188,22 @@ def test_run_season_is_the_document_alone(case):
     one = case(6)
     outcome = run_season(one.inputs, one.plant, one.tariff, "snow_first", 6, one.zone, language="en")
     assert replace(outcome, wall_s=0.0) == replace(play_season(one, language="en").outcome, wall_s=0.0)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_nothing_to_cool_costs_standby_alone(case, tariff, strategy):
+    one = case(3, strategy)
+    idle = replace(one.inputs, cooling_load_kw=np.zeros(one.inputs.count))
+    outcome = play_season(replace(one, inputs=idle)).outcome
+    hours = one.inputs.count * one.inputs.step_h
+    assert outcome.electricity_mwh.chillers == pytest.approx(4 * 0.3 * hours / 1000.0)
+    assert outcome.electricity_mwh.pumps == 0.0
+    assert outcome.snow_t.melted_by_load == 0.0
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_plant_without_chillers_leaves_undone_what_snow_cannot(case, strategy):
+    one = case(1, strategy)
+    outcome = play_season(replace(one, plant=replace(one.plant, chillers=()))).outcome
+    assert outcome.cooling_mwh.chiller == pytest.approx(0.0, abs=1e-9)
+    assert outcome.comfort.unmet_mwh > 0.0

@@ -90,7 +90,7 @@ def test_files_of_different_summers_are_refused(files, table, site):
 
 
 def test_more_than_one_season_is_a_question(table, site):
-    days = 800
+    days = 1000
     columns = {
         "w.csv": {"outside_air_temp_c": [10.0] * 24 * days},
         "p.csv": {"price_eur_mwh": [10.0] * 24 * days},
@@ -100,6 +100,13 @@ def test_more_than_one_season_is_a_question(table, site):
     with pytest.raises(SeveralSeasons) as caught:
         gather(three, SEASON, site.timezone)
     assert caught.value.seasons[1] == (date(2027, 5, 1), date(2027, 9, 30))
+    # One whole summer and the ends of two others: no question.
+    days = 400
+    one = SeasonFiles(
+        *(table(name, START + timedelta(days=60), "1h", {key: [10.0] * 24 * days for key in column})
+          for name, column in columns.items())
+    )  # fmt: skip
+    assert gather(one, SEASON, site.timezone).end == datetime(2027, 9, 30, 22, tzinfo=UTC)
     asked = Interval(datetime(2027, 5, 1, tzinfo=UTC), datetime(2027, 5, 2, tzinfo=UTC))
     assert gather(three, SEASON, site.timezone, asked).count == 24
 
