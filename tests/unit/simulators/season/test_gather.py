@@ -101,7 +101,7 @@ def test_more_than_one_season_is_a_question(table, site):
         gather(three, SEASON, site.timezone)
     assert caught.value.seasons[1] == (date(2027, 5, 1), date(2027, 9, 30))
     # One whole summer and the ends of two others: no question.
-    days = 400
+    days = 500
     one = SeasonFiles(
         *(table(name, START + timedelta(days=60), "1h", {key: [10.0] * 24 * days for key in column})
           for name, column in columns.items())
