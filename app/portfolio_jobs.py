@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.portfolio_file import BuildingJob
 
 Told = Callable[[int, int], None]
+# How long a scheduler may take to answer.
+PATIENCE_S = 10.0
 Outcome = Member | FailedBuilding
 
 
@@ -66,7 +68,7 @@ def run_on_cluster(jobs: Sequence[BuildingJob], address: str, told: Told) -> lis
     except ImportError as error:
         raise Unreachable(address, "Dask is not installed; pip install 'snokyla[cluster]'") from error
     try:
-        client = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=PATIENCE_S, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise Unreachable(address, f"no Dask scheduler answers ({error})") from error
     with client:
