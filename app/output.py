@@ -21,7 +21,7 @@ def forbidden(error: OSError) -> bool:
 
 
 @contextmanager
-def whole_file(file: Path) -> Iterator[Path]:
+def whole_file(file: Path, option: str = "--out") -> Iterator[Path]:
     """A path beside `file` to write to; it becomes `file` when the block ends well, and is gone when not.
 
     NotPermitted when nothing may be written there, BadParameter for a path that cannot be, Unreachable for a disk
@@ -34,16 +34,16 @@ def whole_file(file: Path) -> Iterator[Path]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise refused(file, error) from error
+        raise refused(file, error, option) from error
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
 
 
-def refused(file: Path, error: OSError) -> Exception:
+def refused(file: Path, error: OSError, option: str = "--out") -> Exception:
     """What `error` in writing `file` means for who asked for it."""
     if forbidden(error):
-        return NotPermitted(str(file), f"may not be written ({error.strerror}); choose another with --out")
+        return NotPermitted(str(file), f"may not be written ({error.strerror}); choose another with {option}")
     if error.errno in _WRONG_PATH:
-        return click.BadParameter(f"{file} cannot be written ({error.strerror})", param_hint="--out")
+        return click.BadParameter(f"{file} cannot be written ({error.strerror})", param_hint=option)
     return Unreachable(str(file), f"cannot be written ({error.strerror or error}); nothing of it was kept")

@@ -22,7 +22,7 @@ def write_picture(svg: str, path: Path) -> None:
     """Write the drawing to `path` in the format of its ending, one of ENDINGS."""
     ending = path.suffix.lower()
     content = svg.encode() if ending == ".svg" else _laid_out(svg, "png" if ending == ".png" else "pdf")
-    with whole_file(path) as file:
+    with whole_file(path, "--plot") as file:
         file.write_bytes(content)
 
 

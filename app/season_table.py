@@ -24,7 +24,7 @@ _WORDS = {
     "natural": ("  smälte av sig själv", "  melted by itself"),
     "run_out": ("Snön tog slut", "The snow ran out"),
     "co2": ("Klimatpåverkan", "Climate impact"),
-    "bound": ("Undre gräns: så lågt kan ingen styrning nå", "Lower bound: no control can reach this"),
+    "bound": ("Undre gräns: billigare kan ingen styrning bli", "Lower bound: no control can be cheaper"),
     "seeds": ("säsonger", "seasons"),
     "ran_out": ("Snön tog slut i", "The snow ran out in"),
     "spread": ("medel (10 %, median, 90 %)", "mean (10 %, median, 90 %)"),

@@ -170,6 +170,12 @@ def test_the_picture(call, folder, ending, begins):
     assert str(path) in err
 
 
+def test_a_picture_that_cannot_be_written(call, folder):
+    code, out, err = call("--json", "--plot", str(folder / "nowhere" / "season.svg"))
+    assert (code, out) == (2, "")
+    assert "--plot" in err
+
+
 def test_the_picture_speaks_both_languages(folder):
     from config.load_plant import load_plant
     from simulators.season.gather import SeasonFiles, gather
