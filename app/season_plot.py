@@ -173,6 +173,6 @@ def ticks(low: float, high: float) -> list[float]:
     """Three to six round values from `low` to `high`."""
     rough = max(high - low, 1e-9) / 4.0
     power = 10.0 ** np.floor(np.log10(rough))
-    step = next(float(nice * power) for nice in (1.0, 2.0, 5.0, 10.0) if nice * power >= rough)
+    step = next(float(nice * power) for nice in (1.0, 2.0, 5.0, 10.0) if nice * power >= 0.999 * rough)
     first, last = int(np.ceil(low / step)), int(np.floor(high / step + 1e-6))
     return [number * step for number in range(first, last + 1)]
