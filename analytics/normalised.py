@@ -11,13 +11,13 @@ from analytics.drift import drift_sd
 from analytics.evidence import Evidence, gather
 from analytics.meter_record import complete_meter, meter_record
 from analytics.metering import meter_class
-from analytics.metrics import autocorrelation, cv_rmse, effective_points
+from analytics.metrics import autocorrelation, effective_points
 from analytics.observations import Observations, Surroundings
 from analytics.observe import observe
 from analytics.question import MODELS, Question
 from analytics.student import t_quantile
 from analytics.sufficiency import Verdict
-from analytics.uncertainty import NORMAL_90, TAIL, HalfWidths, fractional_savings_uncertainty, luck, residuals
+from analytics.uncertainty import NORMAL_90, TAIL, HalfWidths, luck, residuals
 from analytics.verification import Normalised, Verification
 from analytics.verify_texts import notice
 from analytics.weather_record import WeatherRecord, weather_record
@@ -47,21 +47,33 @@ class Side:
         return luck(model, residuals(model, learned), self.rows).half_widths
 
     @property
-    def fsu_kwh(self) -> float:
-        """Guideline 14's uncertainty of that use at 90 % [kWh]."""
+    def guideline_kwh(self) -> float | None:
+        """Guideline 14's half-width of that use at 90 % [kWh]."""
         model, learned = self.evidence.model, self.evidence.learned_from
         assert model is not None
-        fitted, points = model.rate(learned), len(learned.starts)
-        error = cv_rmse(learned.rate, fitted, model.parameters)
-        share = fractional_savings_uncertainty(
-            cv=error or 0.0,
-            saving_share=1.0,
-            points=points,
-            effective=effective_points(points, autocorrelation(learned.rate - fitted)),
-            reporting_points=len(self.rows.starts),
-            t=t_quantile(TAIL, points - model.parameters),
+        errors, points = learned.rate - model.rate(learned), len(learned.starts)
+        return guideline_half_width(
+            squares=float((errors**2).sum()),
+            effective=effective_points(points, autocorrelation(errors)),
+            parameters=model.parameters,
+            growth=float(model.rate(self.rows).mean()) / float(learned.rate.mean()),
+            steps=len(self.rows.starts),
         )
-        return share * self.kwh
+
+
+def guideline_half_width(
+    *, squares: float, effective: float, parameters: int, growth: float, steps: int, factor: float = 1.26
+) -> float | None:
+    """Half-width at 90 % of a sum over `steps` of other weather, in the unit of the errors.
+
+    a · t · (mean Ê_norm / mean E) · sqrt[SSE/(n' − p) · (1 + 2/n') · g], t with n' − p degrees of freedom (ASHRAE
+    Guideline 14, 2014, as nmecr has it). `growth` is the ratio of the means; None without degrees of freedom.
+    """
+    freedom = effective - parameters
+    if freedom <= 1.0:
+        return None
+    variance = squares / freedom * (1 + 2 / effective) * steps
+    return factor * t_quantile(TAIL, freedom) * growth * math.sqrt(variance)
 
 
 def with_normalised(
@@ -108,7 +120,8 @@ def _normalised(document: Verification, before: Side, after: Side, normal: Inter
         drift=NORMAL_90 * drift_sd(drift.sd_one_year, drift.gap_years) * abs(before.kwh),
         metering=meter * abs(after.kwh),
     )
-    together = math.hypot(before.fsu_kwh, after.fsu_kwh)
+    each = (before.guideline_kwh, after.guideline_kwh)
+    together = math.hypot(*(width for width in each if width is not None)) if None not in each else None
     return Normalised(
         kwh=kwh,
         share=kwh / before.kwh if before.kwh > 0 else None,
@@ -116,7 +129,7 @@ def _normalised(document: Verification, before: Side, after: Side, normal: Inter
         reporting_kwh=after.kwh,
         interval_90_kwh=(kwh - widths.together, kwh + widths.together),
         half_width_90_kwh=widths,
-        fsu_90=together / kwh if kwh > 0 else None,
+        fsu_90=together / kwh if kwh > 0 and together is not None else None,
         weather=normal.source,
         days=round(float(before.rows.total_days.sum())),
     )
