@@ -37,9 +37,9 @@ class Member:
 
     @property
     def counted(self) -> Findings | None:
-        """Findings that may enter a sum: none without a claim, with an insufficient baseline or open events."""
-        found = self.inquiry.findings
-        return found if found is not None and found.sound else None
+        """Findings that may enter a sum: none without a claim, with too little data or open events, off plan."""
+        found, exploratory = self.inquiry.findings, self.inquiry.document.exploratory
+        return found if found is not None and found.sound and not exploratory else None
 
 
 @dataclass(frozen=True, slots=True)

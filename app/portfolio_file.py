@@ -11,13 +11,15 @@ from analytics.metering import BILLING, CLASSES, meter_class
 from analytics.question import AUTO, MODELS, Question
 from app.events_file import read_decisions
 from app.options import parse_period
-from domain.errors import Fault, InputError
+from app.plan_options import read_plan
+from domain.errors import ConfigurationError, Fault, InputError
 from domain.interval import Interval
+from domain.mv_plan import MvPlan
 from domain.site import Carrier
 from sources.row_csv import Row, read_rows
 
 REQUIRED = ("id", "meter", "weather", "baseline", "reporting")
-OPTIONAL = ("carrier", "type", "control", "model", "meter_class", "events")
+OPTIONAL = ("carrier", "type", "control", "model", "meter_class", "events", "plan")
 _YES, _NO = ("yes", "ja", "1", "true"), ("", "no", "nej", "0", "false")
 
 
@@ -30,6 +32,7 @@ class BuildingJob:
     weather: Path
     control: bool
     question: Question
+    plan: MvPlan | None = None
 
 
 def read_jobs(path: Path, usual: Question) -> tuple[BuildingJob, ...]:
@@ -68,17 +71,26 @@ def _job(row: Row, folder: Path, usual: Question) -> BuildingJob:
         faults.append(row.fault("model", f"one of {', '.join([AUTO, *MODELS])}", "or leave it empty"))
     if faults or baseline is None or reporting is None:
         raise InputError(faults)
+    plan = _plan(row, folder)
     question = replace(
         usual,
         baseline=baseline,
         reporting=reporting,
         carrier=carrier,
-        model=row["model"] or usual.model,
+        model=row["model"] or (plan.model if plan is not None else usual.model),
         meter_class=row["meter_class"] or usual.meter_class,
         building_type=row["type"] or None,
         decisions=read_decisions(folder / row["events"], usual.zone) if row["events"] else (),
     )
-    return BuildingJob(row["id"], folder / row["meter"], folder / row["weather"], control, question)
+    return BuildingJob(row["id"], folder / row["meter"], folder / row["weather"], control, question, plan)
+
+
+def _plan(row: Row, folder: Path) -> MvPlan | None:
+    """The plan that a row names; a faulty one is a fault of the list too."""
+    try:
+        return read_plan(folder / row["plan"], [AUTO, *MODELS]) if row["plan"] else None
+    except ConfigurationError as error:
+        raise InputError(error.faults) from error
 
 
 def _period(row: Row, column: str, usual: Question, faults: list[Fault]) -> Interval | None:

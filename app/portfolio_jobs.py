@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analytics.plan_note import under_plan
 from analytics.portfolio import Member
 from analytics.portfolio_answer import FailedBuilding
 from analytics.verify import inquire
@@ -34,7 +36,10 @@ def run_building(job: BuildingJob) -> Outcome:
         try:
             meter = read_interval_csv(job.meter, ["energy_kwh"], job.question.zone)
             weather = _weather(job.weather, job.question.zone)
-            return Member(job.id, job.control, inquire(meter, weather, job.question))
+            inquiry = inquire(meter, weather, job.question)
+            if job.plan is not None:
+                inquiry = replace(inquiry, document=under_plan(inquiry.document, job.plan, job.question))
+            return Member(job.id, job.control, inquiry)
         except InputError as error:
             return FailedBuilding(job.id, tuple(str(fault) for fault in error.faults))
 

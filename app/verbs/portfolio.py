@@ -26,7 +26,7 @@ EXIT_FILE, EXIT_INSUFFICIENT = 3, 5
     "--buildings",
     required=True,
     type=click.Path(path_type=Path),
-    help="CSV: id,meter,weather,baseline,reporting and carrier,type,control,model,meter_class,events",
+    help="CSV: id,meter,weather,baseline,reporting and carrier,type,control,model,meter_class,events,plan",
 )
 @click.option(
     "--model",

@@ -160,3 +160,23 @@ def test_periods_are_asked_for_without_a_plan(capsys):
     code, _, err = verify(capsys, "--baseline", "2016-01-01/2017-01-01")
     assert code == 2
     assert "--reporting" in err
+
+
+def test_an_exploratory_saving_enters_no_sum(capsys, tmp_path):
+    frozen(PLAN, folder=tmp_path)
+    (tmp_path / "late.yaml").write_text(
+        (tmp_path / "plan.yaml").read_text().replace(IN_TIME, "2017-03-01T00:00:00Z")
+    )
+    rows = [
+        f"{name},{FILES[1]},{FILES[3]},2016-01-01/2017-01-01,2017-01-01/2018-01-01,{plan}"
+        for name, plan in (("kept", "plan.yaml"), ("late", "late.yaml"), ("free", ""))
+    ]
+    (tmp_path / "list.csv").write_text("id,meter,weather,baseline,reporting,plan\n" + "\n".join(rows) + "\n")
+    place = ["--timezone", "Europe/London", "--holidays", "GB-ENG", "--model", "daily", "--jobs", "1"]
+    assert run(["portfolio", "--buildings", str(tmp_path / "list.csv"), *place, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    counted = {building["id"]: building["counted"] for building in document["buildings"]}
+    assert counted == {"kept": True, "late": False, "free": True}
+    assert document["roll_up"][0]["buildings"] == 2
+    late = next(building for building in document["buildings"] if building["id"] == "late")
+    assert late["verification"]["exploratory"] is True
