@@ -29,11 +29,10 @@ _DRY_SPEED_PCT, _DRY_LASTS_S = 20.0, 180.0
 
 @dataclass(slots=True)
 class Trip:
-    """Trips when its cause has lasted `after_s`, releases when it has been gone `back_s`; `latched`: by reset."""
+    """Trips when its cause has lasted `after_s`, releases when it has been gone `back_s`, or by reset."""
 
     after_s: float = 0.0
     back_s: float = 0.0
-    latched: bool = False
     active: bool = False
     _lasted_s: float = 0.0
 
@@ -42,7 +41,7 @@ class Trip:
         changes = gone if self.active else cause
         self._lasted_s = self._lasted_s + seconds if changes else 0.0
         least_s = self.back_s if self.active else self.after_s
-        if changes and self._lasted_s >= least_s and not (self.active and self.latched):
+        if changes and self._lasted_s >= least_s:
             self.active, self._lasted_s = not self.active, 0.0
 
     def reset(self) -> None:
@@ -58,12 +57,12 @@ class Interlocks:
         self._measured = measured
         self.pond_low = Trip()
         self.filter_high = Trip(_FILTER_LASTS_S, RINSING_S)
-        self.filter_stop = Trip(_FILTER_LASTS_S, latched=True)
+        self.filter_stop = Trip(_FILTER_LASTS_S)
         self.outlet_warm = Trip(_OUTLET_LASTS_S, _OUTLET_BACK_S)
         self.water_quality = Trip(_QUALITY_LASTS_S, _QUALITY_BACK_S)
         self.frost_inlet = Trip(0.0, _FROST_BACK_S)
         self.frost_still = Trip(_FROST_BACK_S, _FROST_BACK_S)
-        self.pump_dry = Trip(_DRY_LASTS_S, latched=True)
+        self.pump_dry = Trip(_DRY_LASTS_S)
 
     def update(self, seconds: float) -> None:
         """Move by `seconds` with what is measured now; a broken wire trips the pond, the rest waits."""
@@ -101,7 +100,7 @@ class Interlocks:
         if drop is None:
             return
         self.filter_high.update(seconds, drop > _FILTER_HIGH_SHARE * limit, drop < _FILTER_BACK_SHARE * limit)
-        self.filter_stop.update(seconds, drop > _FILTER_STOP_SHARE * limit, False)
+        self.filter_stop.update(seconds, drop > _FILTER_STOP_SHARE * limit, gone=False)
 
     def _outlet(self, seconds: float) -> None:
         leaving, flow = self._measured("melt_water_leaving_temp_c"), self._measured("melt_water_flow_m3_h")
@@ -134,4 +133,4 @@ class Interlocks:
     def _pump(self, seconds: float) -> None:
         speed, flow = self._measured("pump_1_speed_pct"), self._measured("melt_water_flow_m3_h")
         if speed is not None and flow is not None:
-            self.pump_dry.update(seconds, speed > _DRY_SPEED_PCT and flow < _FLOWS_M3_H, False)
+            self.pump_dry.update(seconds, speed > _DRY_SPEED_PCT and flow < _FLOWS_M3_H, gone=False)
