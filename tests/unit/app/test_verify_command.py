@@ -119,3 +119,66 @@ def test_a_person_gets_a_sentence_and_a_table(capsys, daily, language, word):
     assert code == 0
     assert word in out
     assert "kWh" in out
+
+
+def half_widths(out):
+    return json.loads(out)["avoided_energy"]["half_width_90_kwh"]
+
+
+def test_a_billing_meter_has_no_error_and_a_class_has_its_own(capsys, daily):
+    widths = {}
+    for name in (None, "billing", "A", "c"):
+        options = [] if name is None else ["--meter-class", name]
+        _, out, _ = call(capsys, *PERIODS, *options, "--json", meter=daily)
+        widths[name] = half_widths(out)["metering"]
+    assert widths["billing"] == 0.0
+    assert widths["A"] == pytest.approx(2 * widths[None])
+    assert widths["c"] == pytest.approx(widths[None] / 2)
+    code, _, err = call(capsys, *PERIODS, "--meter-class", "2", meter=daily)
+    assert code == 2
+    assert "A, B, C or billing" in err
+
+
+def test_rulings_come_from_a_file(capsys, daily, tmp_path):
+    events = tmp_path / "events.csv"
+    events.write_text(
+        "from,to,kind,kwh,sd_kwh,reason,author,date\n"
+        '2017-03-01,2017-04-12,adjust,5000,500,"Provisorisk ventilation, plan 2",A. Berg,2018-01-15\n'
+    )
+    (_, plain, _), (code, out, _) = (
+        call(capsys, *PERIODS, *options, "--json", meter=daily) for options in ([], ["--events", str(events)])
+    )
+    document = json.loads(out)
+    jsonschema.validate(document, document_schema("verify"))
+    assert code == 0
+    before = json.loads(plain)["avoided_energy"]["kwh"]
+    assert document["avoided_energy"]["kwh"] == pytest.approx(before + 5000)
+    ruling = document["non_routine_events"][0]["decision"]
+    assert (ruling["kind"], ruling["author"]) == ("adjust", "A. Berg")
+    assert ruling["reason"] == "Provisorisk ventilation, plan 2"
+    assert ruling["decided_on"] == "2018-01-15"
+    assert half_widths(out)["coefficients"] > half_widths(plain)["coefficients"]
+
+
+def test_faults_of_a_file_of_rulings_come_all_at_once(capsys, daily, tmp_path):
+    events = tmp_path / "events.csv"
+    events.write_text(
+        "from,to,kind,kwh,sd_kwh,reason,author,date\n"
+        "2017-03-01,2017-02-01,adjust,,500,x,A,2018-01-15\n"
+        "yesterday,2017-04-01,forget,1,-2,,A,15/1\n"
+    )
+    code, out, err = call(capsys, *PERIODS, "--events", str(events), "--json", meter=daily)
+    assert (code, out) == (3, "")
+    assert "events.csv:3: reason" in err
+    events.write_text(events.read_text().replace(",,A,", ",y,A,"))
+    _, _, err = call(capsys, *PERIODS, "--events", str(events), "--json", meter=daily)
+    for part in ("2: to", "2: kwh", "3: from", "3: kind", "3: sd_kwh", "3: date"):
+        assert f"events.csv:{part}" in err
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_would_prove_it_is_said_in_words(capsys, daily, language):
+    _, out, _ = call(capsys, *PERIODS, "--lang", language, meter=daily)
+    word = {"sv": "En större åtgärd: minst", "en": "A larger measure: at least"}[language]
+    assert word in out
+    assert {"sv": "med den här mätaren", "en": "by this meter"}[language] in out
