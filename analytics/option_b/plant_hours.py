@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
 
@@ -119,8 +118,3 @@ def _counted(table: StepSeries) -> float | None:
         return None
     lows = np.array([low for low, _ in known], dtype=float)
     return float(known[-1][0] - known[0][0]) if (np.diff(lows) >= 0.0).all() else None
-
-
-def moment(start: int) -> datetime:
-    """The UTC time of a row's start."""
-    return datetime.fromtimestamp(start, UTC)
