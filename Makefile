@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo check test influxd clean
+.PHONY: demo check test influxd peers clean
 
 demo: .venv/made
 	$(BIN)/snokyla demo $(ARGS)
@@ -15,6 +15,10 @@ check: .venv/made
 
 test: .venv/made
 	$(BIN)/pytest $(ARGS)
+
+# What the benchmarks measure against, made once: a few minutes and the package index.
+peers: .venv/made
+	$(BIN)/python benchmarks/opendsm_env.py
 
 influxd:
 	deploy/influxd/build

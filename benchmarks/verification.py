@@ -1,0 +1,314 @@
+"""Baselines against opendsm: cost of a fit, errors on what was not seen, and whether the band holds.
+
+    python benchmarks/verification.py [--quick] [--json] [--data DIR] [--meters N]
+
+Both sides get the same hours of the same meters in the same run, in turn, each in a process of its own. `--quick`
+takes one meter that opendsm fits fast; otherwise N ComStock meters and, where --data names a folder with them, all
+Cambridge buildings of 2015-2018 with their next years. Interrupted, it says what it has so far.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+
+import argparse
+import json
+import math
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+from meters import cambridge_meters, own_meters  # noqa: E402
+from opendsm_env import comstock_meters, peer_python  # noqa: E402
+
+MODELS = {"ours": ("daily", "hourly", "learned"), "opendsm": ("daily", "hourly")}
+ROUNDS = 5
+MIN_KNOWN = 0.9
+# A next year whose total moved by more than this factor is a change of the building.
+CLEAN_LOG = 0.25
+
+
+@dataclass
+class Worker:
+    """A process that answers one job a line."""
+
+    command: list[str]
+    process: subprocess.Popen[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        environment = os.environ | {"PYTHONPATH": str(HERE.parent)}
+        self.process = subprocess.Popen(
+            self.command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=environment,
+        )
+        self._answer()
+
+    def ask(self, job: dict[str, Any]) -> dict[str, Any]:
+        """The answer to one job."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(job) + "\n")
+        self.process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self.command[1]} ended before it answered; run it by hand to see why")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def close(self) -> None:
+        """End the process."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
+
+
+@dataclass(frozen=True)
+class Case:
+    """Hours to learn from, and by name the hours to ask for, of one meter; `source` names the collection."""
+
+    meter: Path
+    source: str
+    learn: Any
+    learn_span: Any
+    asks: dict[str, tuple[Any, Any]]
+
+
+def cases(meter: Path, source: str, tests: tuple[str, ...]) -> Iterator[Case]:
+    """The tests of one meter: whole years with the next, two days a month hidden, every other week hidden."""
+    data = np.load(meter)
+    local = np.array(
+        [datetime.fromtimestamp(int(s), UTC).astimezone(ZoneInfo(str(data["zone"]))) for s in data["starts"]]
+    )
+    years, days = np.array([t.year for t in local]), np.array([t.day for t in local])
+    weeks = np.array([(t.toordinal() - 1) // 7 for t in local])
+    known = np.isfinite(data["kwh"]) & np.isfinite(data["temp_c"])
+    whole = [int(year) for year in np.unique(years) if (years == year).sum() >= 8700]
+    full = [year for year in whole if known[years == year].mean() >= MIN_KNOWN]
+    for year in full:
+        span = years == year
+        asks = {"in_sample": (known & span, span)} if "in_sample" in tests and year == full[0] else {}
+        if "next_year" in tests and year + 1 in full:
+            asks["next_year"] = (known & (years == year + 1), years == year + 1)
+        if asks:
+            yield Case(meter, source, known & span, span, asks)
+    for name, hidden in (("hidden_days", np.isin(days, (10, 24))), ("odd_weeks", weeks % 2 == 1)):
+        if name in tests and full:
+            span = years == full[0]
+            yield Case(meter, source, known & span & ~hidden, span, {name: (known & span & hidden, span)})
+
+
+@dataclass
+class Tally:
+    """What one model of one side did."""
+
+    costs: list[dict[str, float]] = field(default_factory=list)
+    errors: dict[tuple[str, str], list[dict[str, float]]] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+
+    def add(self, case: Case, cost: dict[str, Any], answer: Path) -> None:
+        """Keep what a worker answered to a case."""
+        if "failed" in cost:
+            self.failed.append(f"{case.meter.stem}: {cost['failed']}")
+            return
+        self.costs.append(cost)
+        found = np.load(answer)
+        for ask in case.asks:
+            observed, predicted = found[f"{ask}_observed"], found[f"{ask}_predicted"]
+            width, day = float(found[f"{ask}_half_width"]), found[f"{ask}_day"]
+            if len(observed) and observed.mean() > 0:
+                self.errors.setdefault((case.source, ask), []).append(measures(observed, predicted, day, width))
+
+
+def measures(observed: Any, predicted: Any, day: Any, width: float) -> dict[str, float]:
+    """CV(RMSE) at the step and of sums by day, error of the total, whether the band holds it."""
+    _, index = np.unique(day, return_inverse=True)
+    by_day = [np.bincount(index, weights=values) for values in (observed, predicted)]
+    steps = np.bincount(index)
+    enough = steps >= 0.8 * steps.max()
+    error = float(predicted.sum() - observed.sum())
+    return {
+        "cv": cv(observed, predicted),
+        "cv_daily": cv(by_day[0][enough], by_day[1][enough]),
+        "bias": error / float(observed.sum()),
+        "held": float(abs(error) <= width) if math.isfinite(width) else math.nan,
+        "half_width": width / float(observed.sum()),
+    }
+
+
+def cv(observed: Any, predicted: Any) -> float:
+    return float(np.sqrt(np.mean((observed - predicted) ** 2)) / observed.mean())
+
+
+def play(worked: list[Case], rounds: int, workers: dict[str, Worker], folder: Path) -> dict[str, dict[str, Tally]]:
+    """Every case with every model, ours and theirs in turn; the first case `rounds` times."""
+    tallies = {side: {model: Tally() for model in models} for side, models in MODELS.items()}
+    try:
+        for number, case in enumerate(worked):
+            play_case(case, rounds if number == 0 else 1, workers, tallies, folder)
+            print(
+                f"\r{number + 1}/{len(worked)} {case.meter.stem} {' '.join(case.asks)}    ",
+                end="",
+                file=sys.stderr,
+            )
+    except KeyboardInterrupt:
+        print("\ninterrupted", file=sys.stderr)
+    print(file=sys.stderr)
+    return tallies
+
+
+def play_case(
+    case: Case, rounds: int, workers: dict[str, Worker], tallies: dict[str, dict[str, Tally]], folder: Path
+) -> None:
+    masks, answer = folder / "masks.npz", folder / "answer.npz"
+    arrays = {"learn": case.learn, "learn_span": case.learn_span}
+    for ask, (mask, span) in case.asks.items():
+        arrays |= {f"ask_{ask}": mask, f"span_{ask}": span}
+    np.savez(masks, **arrays)
+    for turn in range(rounds):
+        for model in MODELS["ours"]:
+            for side in (side for side, models in MODELS.items() if model in models):
+                asks = list(case.asks) if turn == 0 else []
+                job = {"meter": str(case.meter), "masks": str(masks), "model": model, "asks": asks}
+                cost = workers[side].ask(job | {"answer": str(answer)})
+                tally = tallies[side][model]
+                if turn == 0:
+                    tally.add(case, cost, answer)
+                elif "failed" not in cost:
+                    tally.costs.append(cost)
+
+
+def spread(values: list[float]) -> dict[str, float]:
+    """Median, least and most of a figure."""
+    return {"median": float(np.median(values)), "min": min(values), "max": max(values), "rounds": len(values)}
+
+
+def figures(tally: Tally) -> dict[str, Any]:
+    """The document of one model."""
+    costs = tally.costs
+    found: dict[str, Any] = {
+        f"{name}_cpu_s": spread([cost[f"{name}_s"] for cost in costs if f"{name}_s" in cost])
+        for name in ("fit", "predict", "data")
+    }
+    found["peak_mib"] = max(cost["peak_mib"] for cost in costs)
+    for (source, ask), errors in sorted(tally.errors.items()):
+        found.setdefault(source, {})[ask] = summary(errors)
+        if ask == "next_year":
+            clean = [error for error in errors if abs(math.log(max(1 + error["bias"], 0.01))) <= CLEAN_LOG]
+            found[source]["next_year_clean"] = summary(clean)
+    found["failed"] = tally.failed
+    return found
+
+
+def summary(errors: list[dict[str, float]]) -> dict[str, Any]:
+    """Medians over meters, and how many of them the band holds."""
+    held = [error["held"] for error in errors if not math.isnan(error["held"])]
+    bias = [error["bias"] for error in errors]
+    return {
+        "meters": len(errors),
+        "cv_rmse": spread([error["cv"] for error in errors]),
+        "cv_rmse_daily_sums": spread([error["cv_daily"] for error in errors]),
+        "bias": spread(bias),
+        "absolute_bias_median": float(np.median(np.abs(bias))),
+        "band_holds_share": float(np.mean(held)) if held else None,
+        "half_width_median": float(np.median([error["half_width"] for error in errors])) if held else None,
+    }
+
+
+def machine() -> dict[str, Any]:
+    names = [line.split(":")[1].strip() for line in _cpuinfo() if line.startswith("model name")]
+    return {"cpu": names[0] if names else platform.processor(), "cores": os.cpu_count(),
+            "python": platform.python_version()}  # fmt: skip
+
+
+def _cpuinfo() -> list[str]:
+    path = Path("/proc/cpuinfo")
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def chosen_cases(options: argparse.Namespace, folder: Path) -> list[Case]:
+    if options.quick:
+        return list(cases(own_meters(folder)[0], "cambridge", ("in_sample", "next_year", "odd_weeks")))
+    found = []
+    meters = [("comstock", path) for path in comstock_meters()[: options.meters]]
+    meters += [
+        ("cambridge", path)
+        for path in (cambridge_meters(folder, options.data) if options.data else own_meters(folder))
+    ]
+    for source, path in meters:
+        more = sum(case.source == source and "in_sample" in case.asks for case in found) < options.meters
+        tests = ("in_sample", "hidden_days", "odd_weeks") if more else ("in_sample",)
+        found += list(cases(path, source, tests + (("next_year",) if source == "cambridge" else ())))
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="one document on stdout")
+    parser.add_argument("--quick", action="store_true", help="one building, within 50 s")
+    parser.add_argument(
+        "--meters", type=int, default=10, help="meters of each collection that weeks and days are hidden from"
+    )
+    parser.add_argument(
+        "--data", type=Path, default=os.environ.get("SNOKYLA_METERS"), help="folder with buildings/ and weather/"
+    )
+    options = parser.parse_args()
+    options.data = Path(options.data) if options.data else None
+    python = peer_python()
+    clock = time.perf_counter()
+    workers = {
+        "ours": Worker([sys.executable, str(HERE / "verification_ours.py")]),
+        "opendsm": Worker([str(python), str(HERE / "verification_peer.py")]),
+    }
+    with tempfile.TemporaryDirectory() as name:
+        tallies = play(chosen_cases(options, Path(name)), ROUNDS, workers, Path(name))
+    for worker in workers.values():
+        worker.close()
+    document = compose(tallies, options.quick, time.perf_counter() - clock)
+    print(json.dumps(document, indent=None if options.json else 1))
+
+
+def compose(tallies: dict[str, dict[str, Tally]], quick: bool, wall_s: float) -> dict[str, Any]:
+    """The document of the contract."""
+    ours = {model: figures(tally) for model, tally in tallies["ours"].items()}
+    peer = {model: figures(tally) for model, tally in tallies["opendsm"].items()}
+    cost = {side: {model: f["fit_cpu_s"]["median"] for model, f in found.items()} for side, found in
+            (("ours", ours), ("opendsm", peer))}  # fmt: skip
+    return {
+        "benchmark": "verification",
+        "machine": machine(),
+        "quick": quick,
+        "wall_s": round(wall_s, 1),
+        "ours": ours,
+        "peers": {"opendsm": peer},
+        "ratios": {
+            "daily_fit_cpu": cost["opendsm"]["daily"] / cost["ours"]["daily"],
+            "hourly_fit_cpu": cost["opendsm"]["hourly"] / cost["ours"]["hourly"],
+            "learned_fit_cpu": cost["opendsm"]["hourly"] / cost["ours"]["learned"],
+        },
+    }
+
+
+if __name__ == "__main__":
+    main()
