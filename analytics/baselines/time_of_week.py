@@ -45,11 +45,11 @@ class TimeOfWeek:
         """Least squares over all usable hours; None for fewer than two weeks of them."""
         if len(rows.starts) < 2 * HOURS_OF_WEEK:
             return None
-        occupied = occupied_hours(rows)
+        occupied = occupied_slots(hour_of_week(rows), rows.temps_c[:, 0], rows.rate)
         ends = merged_ends(rows.temps_c[:, 0], SEGMENT_ENDS_C)
         recent = merged_ends(rows.recent_temp_c, RECENT_ENDS_C)
         slopes = slope_columns(rows, occupied, ends, recent)
-        levels, coefficients = _solve(hour_of_week(rows), slopes, rows.rate, rows.days)
+        levels, coefficients = levels_and_slopes(hour_of_week(rows), slopes, rows.rate, rows.days)
 
         def design(asked: Observations) -> Floats:
             by_hour = _one_hot(hour_of_week(asked), HOURS_OF_WEEK)
@@ -72,15 +72,15 @@ class TimeOfWeek:
 HOURLY = TimeOfWeek()
 
 
-def occupied_hours(rows: Observations) -> Flags:
-    """Which hours of the week (168) are busier than the weather explains."""
-    low, high = OCCUPANCY_BALANCE_C
-    temps = rows.temps_c[:, 0]
+def occupied_slots(
+    slot: Ints, temps: Floats, rate: Floats, balances: tuple[float, float] = OCCUPANCY_BALANCE_C
+) -> Flags:
+    """Which hours of the week (168; or days, as `slot` numbers them) are busier than the weather explains."""
+    low, high = balances
     simple = np.stack([np.ones(len(temps)), np.maximum(low - temps, 0), np.maximum(temps - high, 0)], axis=1)
-    expected = simple @ np.linalg.lstsq(simple, rows.rate, rcond=None)[0]
-    slot = hour_of_week(rows)
+    expected = simple @ np.linalg.lstsq(simple, rate, rcond=None)[0]
     count = np.bincount(slot, minlength=HOURS_OF_WEEK)
-    above = np.bincount(slot, weights=(rows.rate > expected).astype(float), minlength=HOURS_OF_WEEK)
+    above = np.bincount(slot, weights=(rate > expected).astype(float), minlength=HOURS_OF_WEEK)
     occupied: Flags = above > OCCUPIED_SHARE * count
     return occupied
 
@@ -130,7 +130,7 @@ def _one_hot(number: Ints, count: int) -> Floats:
     return hot
 
 
-def _solve(slot: Ints, slopes: Floats, rate: Floats, weights: Floats) -> tuple[Floats, Floats]:
+def levels_and_slopes(slot: Ints, slopes: Floats, rate: Floats, weights: Floats) -> tuple[Floats, Floats]:
     """Weighted least squares: levels of the 168 hours and coefficients of the slopes.
 
     The levels are taken out first (Frisch, Waugh and Lovell): everything is measured from the mean of its hour.

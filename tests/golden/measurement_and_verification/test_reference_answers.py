@@ -13,7 +13,7 @@ import pytest
 
 from analytics.baselines.change_point import ByGroup, Shape, degree_days
 from analytics.baselines.change_point_search import Search, adjusted_r2, fit_change_point
-from analytics.baselines.time_of_week import segments
+from analytics.baselines.time_of_week import levels_and_slopes, occupied_slots, segments
 from analytics.metrics import autocorrelation, cv_rmse, effective_points, nmbe, r2
 from analytics.student import t_quantile
 from analytics.uncertainty import fractional_savings_uncertainty, sun_baltazar
@@ -95,6 +95,63 @@ def test_nmecr_simple_regression_and_four_parameters(
     assert 100 * cv_rmse(use, fitted, slopes) == pytest.approx(cv_expected, abs=0.005)
 
 
+@pytest.fixture(scope="module")
+def nmecr_time_of_week():
+    """nmecr's daily time of week and temperature: six segments of as many days, apart for occupied weekdays.
+
+    Days' use and what the baseline (rows 0 … 363) expects; nmecr counts neither of its two intercepts.
+    """
+    (use, temps), rows = columns("nmecr_daily.csv", "kwh", "temp_f")
+    weekdays = np.array([date.fromisoformat(row["date"]).weekday() for row in rows])
+    learned = np.arange(len(use)) < 364
+    ordered = np.sort(temps[learned])
+    ends = ordered[np.floor(364 - 364 / 6 * np.arange(6, -1, -1) + 0.001).astype(int)[1:-1] - 1]
+    ends = tuple(end for end in ends if (ordered > end).sum() >= 20 and (ordered < end).sum() >= 20)
+    occupied = occupied_slots(weekdays[learned], temps[learned], use[learned], balances=(50.0, 65.0))[weekdays]
+    parts = segments(temps, ends)
+    slopes = np.concatenate([parts * occupied[:, None], parts * ~occupied[:, None]], axis=1)
+    levels, coefficients = levels_and_slopes(weekdays[learned], slopes[learned], use[learned], np.ones(364))
+    return use, levels[weekdays] + slopes @ coefficients, 7 + slopes.shape[1] - 2
+
+
+def test_nmecr_daily_time_of_week_and_temperature(nmecr_time_of_week):
+    # nmecr tests/…predictability_all_stats.rds: R² 0.896473, CV(RMSE) 6.77 %, 17 parameters.
+    use, expected, parameters = nmecr_time_of_week
+    assert parameters == 17
+    assert r2(use[:364], expected[:364]) == pytest.approx(0.896473, abs=5e-7)
+    assert 100 * cv_rmse(use[:364], expected[:364], parameters) == pytest.approx(6.77, abs=0.005)
+
+
+def test_nmecr_avoided_energy(nmecr_time_of_week):
+    # nmecr tests/…overview_savings_summary.rds; its reporting year are rows 729 … 1093, labelled a day late.
+    use, expected, _ = nmecr_time_of_week
+    year = slice(729, 1094)
+    assert expected[year].sum() == pytest.approx(5509903.194, abs=0.001)
+    assert use[year].sum() == pytest.approx(5101761.6, abs=0.05)
+    assert (expected[year] - use[year]).sum() == pytest.approx(408141.594, abs=0.001)
+
+
+def test_nmecr_fractional_savings_uncertainty(nmecr_time_of_week):
+    # nmecr tests/…predictability_TOWT_savings_summary.rds: a tenth saved, 90 %. It takes the freedom of n' days
+    # for t and for the mean square too, and the months of its factor from n / 30.
+    use, expected, parameters = nmecr_time_of_week
+    use, expected = use[:364], expected[:364]
+    rho = autocorrelation(use - expected)
+    effective = effective_points(364, rho)
+    assert (rho, effective) == (pytest.approx(0.608, abs=5e-4), pytest.approx(88.75, abs=0.005))
+    freedom = effective - parameters
+    uncertainty = fractional_savings_uncertainty(
+        cv=float(np.sqrt(((use - expected) ** 2).sum() / freedom) / use.mean()),
+        saving_share=0.1,
+        points=effective,
+        effective=effective,
+        reporting_points=364,
+        t=t_quantile(0.95, freedom),
+        factor=sun_baltazar(364 / 30, daily=True),
+    )
+    assert uncertainty == pytest.approx(0.183714, abs=2e-6)
+
+
 def test_metrics_of_eemeter():
     # eemeter tests/test_metrics.py, two parameters; its NMBE has the other sign (predicted − observed).
     observed, predicted = np.array([1.0, 3, 4, 1, 6]), np.array([2.0, 3, 3, 2, 4])
@@ -120,6 +177,13 @@ def test_degree_days_of_a_ramp(balance_f, sign, expected):
     # eemeter tests/test_caltrack_usage_per_day.py: T = 50 + 30 i / 8760 °F hourly over a year.
     hours = 50 + 30 * np.arange(8760).reshape(365, 24) / 8760
     assert degree_days(hours, balance_f, sign).sum() == pytest.approx(expected, abs=0.6)
+
+
+def test_a_kilowatt_hour_a_day_and_one_per_degree_day():
+    # The same ramp, same file: 365 + HDD60 + CDD70 = 1582.
+    hours = 50 + 30 * np.arange(8760).reshape(365, 24) / 8760
+    heating, cooling = degree_days(hours, 60.0, 1).sum(), degree_days(hours, 70.0, -1).sum()
+    assert 365 + heating + cooling == pytest.approx(1582, abs=0.6)
 
 
 @pytest.mark.parametrize(
