@@ -13,6 +13,7 @@ from analytics.choice import choose_kind
 from analytics.choice_texts import choice_document
 from analytics.claim import avoided_energy, findings, whole_saving, year_saving, yearly_findings
 from analytics.data_doubts.screen import screen
+from analytics.digits import steady
 from analytics.drift import DriftSource, YearDrift, drift_sd, year_drift
 from analytics.evidence import Evidence, gap_years, gather_around
 from analytics.findings import Findings
@@ -57,7 +58,7 @@ class Inquiry:
 def verify(meter: IntervalTable, weather: IntervalTable, question: Question) -> Verification:
     """The document; InputError when a table is too coarse for the model or holds a register, UnknownCountry."""
     inquiry = inquire(meter, weather, question)
-    return conclude(inquiry, year_drift(question.carrier, question.drift, inquiry.pairs))
+    return steady(conclude(inquiry, year_drift(question.carrier, question.drift, inquiry.pairs)))
 
 
 def inquire(meter: IntervalTable, weather: IntervalTable, question: Question) -> Inquiry:
