@@ -32,6 +32,8 @@ MIN_SEARCHED_WEEKS = 12
 # An event moves use by a tenth or more while it lasts, and the period's total by 1.5 %.
 MIN_LEVEL_SHARE = 0.10
 MIN_ENERGY_SHARE = 0.015
+# Three quarters, and half, of a normal variable lie within this many standard deviations of its mean.
+NORMAL_UPPER_QUARTILE, NORMAL_MEDIAN = 1.1503, 0.6745
 # Weekly noise below half a per cent is that of an invented meter.
 MIN_NOISE_SHARE = 0.005
 
@@ -75,21 +77,36 @@ class _Weeks:
 
 
 def _weeks(rows: Observations, expected_kwh: Floats) -> _Weeks:
+    """Weeks against the model times the ratio of most weeks: a measure that saves a share leaves no error."""
     numbers, index = np.unique(clusters(rows), return_inverse=True)
-    days = np.bincount(index, weights=rows.days).astype(float)
-    error = np.bincount(index, weights=rows.energy_kwh - expected_kwh).astype(float)
-    mean = float(expected_kwh.sum()) / float(rows.days.sum())
+    days, used, expected = (
+        np.bincount(index, weights=part).astype(float) for part in (rows.days, rows.energy_kwh, expected_kwh)
+    )
     enough = days >= MIN_DAYS_SEEN
-    share = error[enough] / days[enough] / mean if mean > 0 else error[enough]
-    return _Weeks(numbers[enough], share, days[enough], mean)
+    days, used, expected = days[enough], used[enough], expected[enough]
+    if not len(days) or (mean := float(expected.sum() / days.sum())) <= 0:
+        return _Weeks(numbers[:0], days[:0], days[:0], 0.0)
+    mean *= (ratio := _usual_ratio(used, expected))
+    return _Weeks(numbers[enough], (used - ratio * expected) / days / mean, days, mean)
+
+
+def _usual_ratio(used: Floats, expected: Floats) -> float:
+    """Median of used by expected, each week weighing what was expected of it; 1 where that is not above zero."""
+    ratio = used / np.maximum(expected, np.finfo(float).tiny)
+    order = np.argsort(ratio)
+    weight = np.cumsum(np.maximum(expected, 0.0)[order])
+    middle = float(ratio[order][np.searchsorted(weight, weight[-1] / 2)])
+    return middle if middle > 0 else 1.0
 
 
 def _noise(errors: Floats) -> float:
-    """Robust standard deviation of a week about the median, or from week to week where that is more."""
-    about = np.median(np.abs(errors - np.median(errors)))
-    stepwise = np.median(np.abs(np.diff(errors))) / np.sqrt(2)
-    # 1.4826: the median absolute deviation of a normal variable is 0.6745 σ.
-    return float(max(1.4826 * max(about, stepwise), MIN_NOISE_SHARE))
+    """Robust standard deviation of a week about the median, or from week to week where that is more.
+
+    The upper quartile of deviations, not their median: heat errs in winter alone, half of its year says nothing.
+    """
+    about = float(np.quantile(np.abs(errors - np.median(errors)), 0.75)) / NORMAL_UPPER_QUARTILE
+    stepwise = float(np.median(np.abs(np.diff(errors)))) / (NORMAL_MEDIAN * np.sqrt(2))
+    return float(max(about, stepwise, MIN_NOISE_SHARE))
 
 
 def partition(values: Floats, penalty: float, least: int = MIN_WEEKS) -> list[tuple[int, int]]:

@@ -59,12 +59,13 @@ def test_the_search_is_exact():
 
 
 @pytest.mark.parametrize(
-    ("factor", "place"), [(1.4, Place.REPORTING), (0.6, Place.REPORTING), (1.4, Place.BASELINE)]
+    ("factor", "place"), [(1.4, Place.REPORTING), (0.6, Place.REPORTING), (2.0, Place.BASELINE)]
 )
 def test_an_event_is_found_dated_and_sized(heated_building, question, factor, place):
     meter, weather = heated_building
     period = question.baseline if place is Place.BASELINE else question.reporting
-    event = weeks(period.start, 4, 8)
+    # Of eight winter weeks in the baseline the model would take half for the season; four it cannot.
+    event = weeks(period.start, 4, 4 if place is Place.BASELINE else 8)
     added = energy(meter, event) * (factor - 1)
     document = verify(times(meter, factor, event), weather, question)
     # One in the baseline bends the model too, which then finds fault with the weeks beside it and a year later.
