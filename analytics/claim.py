@@ -92,6 +92,7 @@ def _findings(evidence: Evidence, model: FittedBaseline, found: Residuals, part:
             share=(adjusted - observed) / adjusted if adjusted > 0 else None,
             reported=evidence.reported,
             complete=evidence.complete(),
+            counted=evidence.register_gaps(),
         )
         if whole
         else None,
@@ -141,8 +142,9 @@ def whole_saving(found: Findings, drift: YearDrift) -> WholePeriod | None:
     """The claim carried over to the whole period; None without a ratio."""
     if found.whole is None or (share := found.share) is None:
         return None
-    kwh = share * found.whole.adjusted_baseline_kwh
-    return WholePeriod(kwh, share, around(kwh, found.whole_half_width(drift)))
+    kwh = found.whole.saved_kwh(share)
+    whole_share = kwh / found.whole.adjusted_baseline_kwh
+    return WholePeriod(kwh, whole_share, around(kwh, found.whole_half_width(drift)))
 
 
 def year_saving(found: Findings, drift: YearDrift) -> YearSaving:

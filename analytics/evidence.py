@@ -110,6 +110,17 @@ class Evidence:
         period = self.question.reporting
         return observe(complete_meter(self.meter.step, period), self.around.filled(period), period, self.step)
 
+    def register_gaps(self) -> tuple[Observations, float] | None:
+        """Steps of the reporting period's gaps of which a register knows the total, and that total [kWh]."""
+        period = self.question.reporting
+        gaps = [gap for gap in self.meter.gaps if gap.within(period)]
+        if not gaps:
+            return None
+        starts = np.concatenate([gap.starts for gap in gaps])
+        counted = MeterRecord(self.meter.step, starts, np.ones(len(starts)), np.zeros(len(starts), dtype=bool))
+        rows = observe(counted, self.around.filled(period), period, self.step)
+        return rows.chosen(rows.seen), sum(gap.kwh for gap in gaps)
+
     @property
     def step(self) -> Step:
         """The model's step on the question's clock."""
@@ -135,7 +146,7 @@ def gather_around(meter: MeterRecord, surroundings: Surroundings, kind: Baseline
 
 
 def _fitted(kind: Baseline, rows: Observations) -> FittedBaseline | None:
-    """The model of all rows; one that is not linear with its errors on weeks not seen, which its band is made of."""
+    """The model of all rows; one that is not linear with its errors on weeks not seen, for its band."""
     model = kind.fit(rows) if len(rows.starts) else None
     return model if model is None or model.linear else replace(model, unseen_rate=held_out_rates(kind, rows))
 

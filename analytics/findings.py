@@ -12,11 +12,21 @@ from analytics.uncertainty import NORMAL_90, HalfWidths, Luck
 
 @dataclass(frozen=True, slots=True)
 class WholeFindings:
-    """Adjusted baseline [kWh] of the whole period, half-widths [kWh] of the unknown rest's noise and doubt."""
+    """Adjusted baseline [kWh] of the whole period, half-widths [kWh] of the unknown rest's noise and doubt.
+
+    In gaps whose total a register knows, `counted_kwh` was used instead of `counted_adjusted_kwh`.
+    """
 
     adjusted_baseline_kwh: float
     noise_kwh: float
     doubt_kwh: float
+    counted_adjusted_kwh: float = 0.0
+    counted_kwh: float = 0.0
+
+    def saved_kwh(self, share: float) -> float:
+        """Avoided energy [kWh]: `share` of what nobody counted, and what was counted as it is."""
+        carried = share * (self.adjusted_baseline_kwh - self.counted_adjusted_kwh)
+        return carried + self.counted_adjusted_kwh - self.counted_kwh
 
 
 @dataclass(frozen=True, slots=True)

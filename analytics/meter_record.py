@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.arrays import DAY_S, HOUR_S, Flags, Floats, Ints
+from analytics.register_gaps import RegisterGap, register_gaps
 from analytics.weather_record import column, epoch_seconds, step_edges
 from analytics.work_calendar import WorkCalendar, day_types
 from analytics.zeros import zeros_as_missing
@@ -14,18 +15,22 @@ from domain.interval import Interval, Step
 from domain.interval_table import IntervalTable
 from domain.site import Carrier
 
+REGISTER = "register_kwh"
+
 
 @dataclass(frozen=True)
 class MeterRecord:
     """Energy [kWh] of intervals that start at `starts` [s since 1970 UTC]; NaN is missing.
 
-    `zeros` tells which of them were zeros that mean "no reading".
+    `zeros` tells which of them were zeros that mean "no reading"; `gaps` are those of which a register knows the
+    total.
     """
 
     step: Step
     starts: Ints
     energy_kwh: Floats
     zeros: Flags
+    gaps: tuple[RegisterGap, ...] = ()
 
     @property
     def span_s(self) -> int:
@@ -38,9 +43,17 @@ class MeterRecord:
 
 
 def meter_record(table: IntervalTable, carrier: Carrier) -> MeterRecord:
-    """The record of column `energy_kwh`; zeros of a silent electricity meter are missing."""
+    """The record of column `energy_kwh`; zeros of a silent electricity meter are missing.
+
+    Column `register_kwh`, where there is one, is the meter's count at the start of the interval.
+    """
     values, zeros = zeros_as_missing(column(table, "energy_kwh"), table.step, carrier)
-    return MeterRecord(table.step, epoch_seconds(table), values, zeros)
+    starts = epoch_seconds(table)
+    if REGISTER not in table.columns:
+        return MeterRecord(table.step, starts, values, zeros)
+    return MeterRecord(
+        table.step, starts, values, zeros, register_gaps(table.step, starts, values, column(table, REGISTER))
+    )
 
 
 def complete_meter(step: Step, period: Interval) -> MeterRecord:

@@ -7,6 +7,7 @@ import difflib
 import gzip
 import io
 import math
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ TIME_COLUMN = "time_utc"
 # (°F, K, MWh as a register) or is a code for "no value" such as -999.
 COLUMNS: dict[str, tuple[float, float]] = {
     "energy_kwh": (-1e9, 1e9),
+    "register_kwh": (0.0, 1e12),  # the meter's own count at the start of the interval
     "outside_air_temp_c": (-90.0, 60.0),  # coldest and hottest air ever measured: -89.2 and 56.7 °C (WMO)
     "price_eur_mwh": (-5000.0, 20000.0),
     "cooling_load_kw": (0.0, 1e7),
@@ -125,7 +127,7 @@ def read_interval_csv(path: Path, required: Iterable[str] = (), zone: ZoneInfo =
     """
     reader = _Reader(str(path))
     text = _text(path, reader)
-    rows = ((number, cells) for number, cells in _rows(text) if any(cell.strip() for cell in cells))
+    rows = ((number, cells) for number, cells in _rows(text, reader) if any(cell.strip() for cell in cells))
     first = next(rows, None)
     if first is None:
         if not reader.faults:
@@ -160,8 +162,8 @@ def _text(path: Path, reader: _Reader) -> str:
         raw = path.read_bytes()
         raw = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
         return raw.decode("utf-8-sig")
-    except (OSError, EOFError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         reader.fault(None, "file", reason, "a readable CSV file", "check path and permission")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
@@ -169,11 +171,16 @@ def _text(path: Path, reader: _Reader) -> str:
     return ""
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Line number (of the row's end) and cells of each row."""
+def _rows(text: str, reader: _Reader) -> Iterator[tuple[int, list[str]]]:
+    """Line number (of the row's end) and cells of each row, up to one that is no CSV."""
     rows = csv.reader(io.StringIO(text, newline=""))
-    for cells in rows:
-        yield rows.line_num, cells
+    try:
+        for cells in rows:
+            yield rows.line_num, cells
+    except csv.Error as error:
+        reader.fault(
+            rows.line_num, "row", str(error), "plain CSV", "look for a quotation mark that is never closed"
+        )
 
 
 def _nearest(name: str) -> str:

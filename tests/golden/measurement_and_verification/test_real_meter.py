@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from analytics.question import Question
@@ -93,6 +94,44 @@ def test_missing_fortnight_leaves_the_share_and_is_carried_over(meter, weather):
     assert gapped.whole_period.kwh == pytest.approx(whole.avoided_energy.kwh, abs=0.01 * 254055.5)
     widths = [d.whole_period.interval_90_kwh[1] - d.whole_period.interval_90_kwh[0] for d in (whole, gapped)]
     assert widths[1] > widths[0]
+
+
+@pytest.mark.parametrize("model", ["daily", "hourly"])
+@pytest.mark.parametrize("rows", ["absent", "empty"])
+def test_a_register_tells_what_was_used_in_a_gap(meter, weather, model, rows):
+    # Three weeks unheard in which the house stood empty: the register knows, the ratio of the rest does not.
+    start, end = (year(2017).start + timedelta(days=day) for day in (150, 171))
+    emptied = changed(meter, lambda time, kwh: 0.2 * kwh if start <= time < end else kwh)
+    energy = np.array([value or 0.0 for value in emptied.columns["energy_kwh"]])
+    register = 5000.0 + np.concatenate([[0.0], np.cumsum(energy)[:-1]])
+    keep = [not start <= time < end for time in meter.times]
+    columns = {
+        "energy_kwh": tuple(
+            v if kept else None for v, kept in zip(emptied.columns["energy_kwh"], keep, strict=True)
+        ),
+        "register_kwh": tuple(float(r) if kept else None for r, kept in zip(register, keep, strict=True)),
+    }
+    times = meter.times
+    if rows == "absent":
+        times = tuple(time for time, kept in zip(times, keep, strict=True) if kept)
+        columns = {
+            name: tuple(v for v, kept in zip(values, keep, strict=True) if kept)
+            for name, values in columns.items()
+        }
+    without = {"energy_kwh": columns["energy_kwh"]}
+    whole, told, blind = (
+        verify(table, weather, question(model))
+        for table in (
+            emptied,
+            IntervalTable(meter.source, meter.step, times, columns),
+            IntervalTable(meter.source, meter.step, times, without),
+        )
+    )
+    assert told.avoided_energy == blind.avoided_energy
+    assert told.whole_period.kwh == pytest.approx(whole.avoided_energy.kwh, abs=0.001 * 254055.5)
+    assert told.whole_period.kwh > blind.whole_period.kwh + 0.03 * 254055.5
+    narrower, wider = (d.whole_period.interval_90_kwh[1] - d.whole_period.kwh for d in (told, blind))
+    assert narrower <= wider
 
 
 def test_drift_can_be_set_and_grows_with_the_years_between(meter, weather):
