@@ -24,6 +24,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -98,11 +99,7 @@ class Case:
 def cases(meter: Path, source: str, tests: tuple[str, ...]) -> Iterator[Case]:
     """The tests of one meter: whole years with the next, two days a month hidden, every other week hidden."""
     data = np.load(meter)
-    local = np.array(
-        [datetime.fromtimestamp(int(s), UTC).astimezone(ZoneInfo(str(data["zone"]))) for s in data["starts"]]
-    )
-    years, days = np.array([t.year for t in local]), np.array([t.day for t in local])
-    weeks = np.array([(t.toordinal() - 1) // 7 for t in local])
+    years, days, weeks = calendar(data["starts"].tobytes(), str(data["zone"]))
     known = np.isfinite(data["kwh"]) & np.isfinite(data["temp_c"])
     whole = [int(year) for year in np.unique(years) if (years == year).sum() >= 8700]
     full = [year for year in whole if known[years == year].mean() >= MIN_KNOWN]
@@ -117,6 +114,17 @@ def cases(meter: Path, source: str, tests: tuple[str, ...]) -> Iterator[Case]:
         if name in tests and full:
             span = years == full[0]
             yield Case(meter, source, known & span & ~hidden, span, {name: (known & span & hidden, span)})
+
+
+@cache
+def calendar(starts: bytes, zone: str) -> tuple[Any, Any, Any]:
+    """Local year, day of the month and number of the week of each hour; meters of one collection share them."""
+    local = [
+        datetime.fromtimestamp(int(s), UTC).astimezone(ZoneInfo(zone)) for s in np.frombuffer(starts, np.int64)
+    ]
+    parts = [(t.year, t.day, (t.toordinal() - 1) // 7) for t in local]
+    years, days, weeks = np.array(parts, np.int64).T
+    return years, days, weeks
 
 
 @dataclass
@@ -250,17 +258,16 @@ def _cpuinfo() -> list[str]:
 def chosen_cases(options: argparse.Namespace, folder: Path) -> list[Case]:
     if options.quick:
         return list(cases(own_meters(folder)[0], "cambridge", ("in_sample", "next_year", "odd_weeks")))
+    own = cambridge_meters(folder, options.data) if options.data else own_meters(folder)
     found = []
-    meters = [("comstock", path) for path in comstock_meters()[: options.meters]]
-    meters += [
-        ("cambridge", path)
-        for path in (cambridge_meters(folder, options.data) if options.data else own_meters(folder))
-    ]
-    for source, path in meters:
-        more = sum(case.source == source and "in_sample" in case.asks for case in found) < options.meters
-        tests = ("in_sample", "hidden_days", "odd_weeks") if more else ("in_sample",)
-        found += list(cases(path, source, tests + (("next_year",) if source == "cambridge" else ())))
-    return found
+    for source, paths in (("comstock", comstock_meters()[: options.meters]), ("cambridge", own)):
+        ours = []
+        for number, path in enumerate(paths):
+            tests = ("in_sample", "hidden_days", "odd_weeks") if number < options.meters else ("in_sample",)
+            ours += list(cases(path, source, tests + (("next_year",) if source == "cambridge" else ())))
+        found += [(number / len(ours), case) for number, case in enumerate(ours)]
+    # Collections in step, so that an interrupted run has something of each.
+    return [case for _, case in sorted(found, key=lambda pair: pair[0])]
 
 
 def main() -> None:
