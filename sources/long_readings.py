@@ -7,6 +7,7 @@ import difflib
 import gzip
 import io
 import math
+import zlib
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -179,7 +180,7 @@ def read_long_readings(path: Path, units: Mapping[str, str], told: Told | None =
             _read_rows(reader, csv.reader(text), lambda: told(raw.tell(), size) if told else None)
     except UnicodeDecodeError:
         reader.fault(None, "file", "bytes that are not UTF-8", "UTF-8 text", "save the file as CSV UTF-8")
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         reader.fault(None, "file", reason, "a readable CSV file", "check path and permission")
     return reader.settle()

@@ -80,6 +80,16 @@ def test_gzip_byte_order_mark_and_windows_lines(tmp_path):
     assert len(read_interval_csv(path).times) == 5
 
 
+def test_a_damaged_gzip_and_an_open_quotation_are_faults_of_the_file(tmp_path, written):
+    packed = bytearray(gzip.compress(table_of(stamps(timedelta(hours=1), 500)).encode()))
+    packed[200:260] = bytes(range(60))
+    damaged = tmp_path / "meter.csv.gz"
+    damaged.write_bytes(bytes(packed))
+    assert faults_of(damaged)[0].field == "file"
+    text = table_of(stamps(timedelta(hours=1), 8000)).replace("02:00:00Z,1.5", '02:00:00Z,"1.5', 1)
+    assert any("field" in fault.found for fault in faults_of(written(text)))
+
+
 def test_all_faults_of_a_file_at_once(written):
     path = written(
         "time_utc,energy_kwh\n"

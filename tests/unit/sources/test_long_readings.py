@@ -68,6 +68,16 @@ def test_a_packed_file(tmp_path: Path) -> None:
     assert len(read_long_readings(path, UNITS)) == 1
 
 
+def test_a_damaged_packed_file_is_refused(tmp_path: Path) -> None:
+    rows = "".join(f"2025-01-01T{hour:02d}:00:00Z,{P},{hour**3}\n" for hour in range(24))
+    packed = bytearray(gzip.compress((HEADER + rows).encode()))
+    packed[60:90] = bytes(range(30))
+    path = tmp_path / "readings.csv.gz"
+    path.write_bytes(bytes(packed))
+    with pytest.raises(InputError):
+        read_long_readings(path, UNITS)
+
+
 def test_every_fault_is_told_with_its_line(tmp_path: Path) -> None:
     rows = [
         f"2025-01-01T00:00:00Z,{P},1",
