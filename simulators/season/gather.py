@@ -164,13 +164,15 @@ def _whole(table: IntervalTable, name: str, starts: Integers, faults: list[Fault
 def _weather(
     table: IntervalTable, starts: Integers, faults: list[Fault], notices: list[Notice]
 ) -> dict[str, Floats]:
-    """Weather columns, gaps bridged; what is wholly absent falls back on the simpler melt model."""
+    """Weather columns, gaps bridged; where one is wholly absent only those of the simpler melt model."""
     absent = [name for name in (*_FULL_MODEL, RAIN) if not _has(table, name)]
     if absent:
         notices.append(Notice("melt_model", None, (("columns", ", ".join(absent)),)))
     step_s = STEPS_S[str(table.step)]
     found: dict[str, Floats] = {}
-    for name in (TEMPERATURE, RAIN, *_FULL_MODEL):
+    # The full model needs all of them: chips that never get wet are not those of this weather.
+    needed = (TEMPERATURE, RAIN) if absent else (TEMPERATURE, RAIN, *_FULL_MODEL)
+    for name in needed:
         if name in absent:
             continue
         column = dense(table, name, step_s)

@@ -43,7 +43,7 @@ def warnings_in(scene: Scene, language: str, more: tuple[Notice, ...] = ()) -> t
 
 
 def _of_the_plant(scene: Scene) -> Iterator[Notice]:
-    if scene.months and scene.inputs.base_power_kw is None:
+    if scene.inputs.base_power_kw is None:
         yield Notice("plant_alone")
 
 

@@ -157,6 +157,16 @@ def test_absent_and_empty_columns_fall_back_to_the_simpler_melt(files, table, si
     assert models == ["conduction", "energy_balance"]
 
 
+@pytest.mark.parametrize("absent", [*FULL, "rain_mm"])
+def test_one_absent_column_is_enough_for_the_simpler_melt(files, table, site, plant, tariff, absent):
+    columns = dict.fromkeys((*FULL, "rain_mm", "outside_air_temp_c"), [15.0] * HOURS)
+    del columns[absent]
+    got = gather(files(weather=table("w.csv", START, "1h", columns)), SEASON, site.timezone)
+    note = next(notice for notice in got.notices if notice.code == "melt_model")
+    assert dict(note.values)["columns"] == absent
+    assert Scene(got, plant(), tariff(), 1, site.timezone).melt.name == "conduction"
+
+
 def test_days_are_no_step_for_a_season(files, table, site):
     daily = table("p.csv", START, "1d", {"price_eur_mwh": [10.0] * 10})
     assert "15min or 1h" in faults_of(files(prices=daily), site.timezone)[0]

@@ -101,6 +101,9 @@ def test_the_peak_is_that_of_the_connection(inputs, plant, tariff, charge, site)
     assert [warning.code for warning in alone.warnings] == ["plant_alone"]
     assert together.warnings == ()
     assert together.cost_sek.energy == alone.cost_sek.energy
+    # Whoever compares tariffs must read it of one without a demand charge too.
+    uncharged = play_season(replace(one, inputs=replace(weather, base_power_kw=None), tariff=tariff())).outcome
+    assert [warning.code for warning in uncharged.warnings] == ["plant_alone"]
 
 
 def test_co2_follows_its_factor(case):
