@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from math import sqrt
 from zoneinfo import ZoneInfo
 
 from controller.process_image import ProcessImage
 from controller.snow_estimate import course
 from controller.snow_estimate.course import Known
 from controller.snow_estimate.deliverable import LATENT_MWH_T, Deliverable, deliverable
-from controller.snow_estimate.gaussian import Part, band
+from controller.snow_estimate.gaussian import Part, band, lessened
 from controller.snow_estimate.melting import load_melt_t
 from controller.snow_estimate.watch import Look
 from domain.plant import Discharge, Plant, SnowStore
@@ -98,9 +97,9 @@ def shown(known: Known, plant: Plant, zone: ZoneInfo, before: SnowEstimate | Non
     """
     away = course.unmetered(known, known.at, plant, zone)
     per_kwh_t = load_melt_t(1.0, None, plant.snow_store)
-    mean_t = known.belief[Part.MASS] - away.kwh * per_kwh_t
-    sd_t = sqrt(known.belief.variance(Part.MASS) + (away.sd_kwh * per_kwh_t) ** 2)
-    low_t, left_t, high_t = band(mean_t, sd_t)
+    belief = lessened(known.belief, Part.MASS, away.kwh * per_kwh_t, away.sd_kwh * per_kwh_t)
+    sd_t = belief.sd(Part.MASS)
+    low_t, left_t, high_t = band(belief[Part.MASS], sd_t)
     if (
         before is not None
         and _same_hour(before.at, known.at)
@@ -109,7 +108,7 @@ def shown(known: Known, plant: Plant, zone: ZoneInfo, before: SnowEstimate | Non
         still = before.deliverable
     else:
         day = known.at.astimezone(zone).date()
-        still = deliverable(known.belief, plant.snow_store, known.year, day)
+        still = deliverable(belief, plant.snow_store, known.year, day)
     return SnowEstimate(known.at, left_t, low_t, high_t, sd_t, still, known)
 
 

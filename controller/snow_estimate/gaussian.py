@@ -110,6 +110,14 @@ def widened(belief: Belief, variances: dict[Part, float]) -> Belief:
     return Belief.of(mean, covariance)
 
 
+def lessened(belief: Belief, part: Part, amount: float, sd: float) -> Belief:
+    """`belief` with `amount` (± `sd`, independent of all else) taken from `part`."""
+    mean, covariance = belief.arrays()
+    mean[part] -= amount
+    covariance[part, part] += sd**2
+    return Belief.of(mean, covariance)
+
+
 def forgotten(belief: Belief, part: Part, value: float = 0.0, variance: float = 0.0) -> Belief:
     """`belief` with `part` set anew, independent of all else."""
     mean, covariance = belief.arrays()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -278,6 +278,16 @@ def test_it_never_falls_below_nothing(first, plant, zone):
         assert 0.0 <= known.low_t <= known.left_t <= known.high_t
         assert np.isfinite(known.known.belief.covariance).all()
         assert np.linalg.eigvalsh(known.known.belief.arrays()[1]).min() > -1e-6
+
+
+def test_what_can_be_delivered_falls_with_cooling_that_no_meter_tells_of(plant, zone):
+    at, snow = datetime(2026, 5, 1, 12, tzinfo=UTC), None
+    for day in range(120):
+        counted = 9000.0 * day if day < 40 else None
+        snow = looked(snow, Look(at + timedelta(days=day), 12.0, 0.0, counted, discharge_temp_c=8.0), plant, zone)
+        most = snow.latent_mwh * (334 + 4.19 * 8) / 334
+        assert snow.deliverable.mwh <= most
+        assert snow.deliverable.low_mwh <= snow.deliverable.mwh <= snow.deliverable.high_mwh
 
 
 def test_tonnes_latent_and_deliverable_are_never_mixed(first, with_store):
