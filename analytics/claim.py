@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from datetime import UTC
 
 from analytics.baselines.baseline import FittedBaseline
 from analytics.drift import YearDrift
-from analytics.evidence import Evidence, gap_years
+from analytics.evidence import Evidence, gap_years, years_of
 from analytics.findings import Findings
 from analytics.metering import meter_class
 from analytics.metrics import autocorrelation, effective_points
@@ -50,18 +48,8 @@ def yearly_findings(evidence: Evidence) -> tuple[Findings, ...]:
     if model is None or not evidence.may_claim or period.duration.total_seconds() < MANY_YEARS * _YEAR_S:
         return ()
     found = residuals(model, evidence.learned_from)
-    years = (_findings(evidence, model, found, year) for year in _years(period, evidence))
+    years = (_findings(evidence, model, found, year) for year in years_of(period, evidence.question.zone))
     return tuple(year for year in years if year is not None)
-
-
-def _years(period: Interval, evidence: Evidence) -> Iterator[Interval]:
-    """Local years from the period's start; the last ends with the period."""
-    start = period.start.astimezone(evidence.question.zone)
-    day = 28 if (start.month, start.day) == (2, 29) else start.day
-    while start < period.end:
-        end = min(start.replace(year=start.year + 1, day=day), period.end)
-        yield Interval(start.astimezone(UTC), end.astimezone(UTC))
-        start = end
 
 
 def _findings(evidence: Evidence, model: FittedBaseline, found: Residuals, part: Interval) -> Findings | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -13,7 +16,7 @@ from analytics.held_out import held_out_cv_rmse, held_out_rates
 from analytics.meter_record import MeterRecord, complete_meter
 from analytics.metrics import cv_rmse
 from analytics.non_routine import adjustments_kwh, decided_meter
-from analytics.non_routine_search import Event, Place, find_events
+from analytics.non_routine_search import Event, Place, YearTotal, find_events, uncommon_years
 from analytics.observations import Observations, Surroundings
 from analytics.observe import observe
 from analytics.placebo import PlaceboPair, placebo_pairs
@@ -22,9 +25,14 @@ from analytics.sufficiency import Judgement, Verdict, judge
 from analytics.surround import at_step, surround
 from analytics.weather_record import WeatherRecord
 from domain.interval import Interval, Step
+from domain.site import Carrier
 
 # Fewer days than this with both meter and weather are no reporting period.
 MIN_COMMON_DAYS = 10
+# Nine tenths of a year make a year's total.
+MIN_YEAR_DAYS = 0.9 * 365
+# Carriers whose use may rest for a part of the year.
+MAY_REST = frozenset({Carrier.HEAT, Carrier.GAS, Carrier.COOLING})
 _YEAR_S = 365.25 * 86400
 
 
@@ -83,8 +91,22 @@ class Evidence:
         """Non-routine events inside the baseline and inside the reporting period, each searched by itself."""
         if self.model is None or not self.may_claim:
             return ()
-        learned = find_events(self.learned_from, self.model.predict(self.learned_from), Place.BASELINE)
-        return learned + find_events(self.seen, self.expected(self.seen), Place.REPORTING)
+        rests = self.question.carrier in MAY_REST
+        learned = find_events(self.learned_from, self.model.predict(self.learned_from), Place.BASELINE, rests)
+        reported = find_events(self.seen, self.expected(self.seen), Place.REPORTING, rests)
+        return learned + reported + self._uncommon_years()
+
+    def _uncommon_years(self) -> tuple[Event, ...]:
+        """Years of the reporting period that are no drift; a part of a year is too little to say so."""
+        years = list(years_of(self.question.reporting, self.question.zone))
+        expected, middles = self.expected(self.seen), self.seen.starts + self.seen.total_hours * 1800.0
+        totals = []
+        for year in years:
+            inside = (middles >= year.start.timestamp()) & (middles < year.end.timestamp())
+            if self.seen.days[inside].sum() >= MIN_YEAR_DAYS:
+                used = float(self.seen.energy_kwh[inside].sum())
+                totals.append(YearTotal(year, used, float(expected[inside].sum())))
+        return uncommon_years(totals, alone=len(years) == 1)
 
     @property
     def undecided(self) -> tuple[Event, ...]:
@@ -149,6 +171,16 @@ def _fitted(kind: Baseline, rows: Observations) -> FittedBaseline | None:
     """The model of all rows; one that is not linear with its errors on weeks not seen, for its band."""
     model = kind.fit(rows) if len(rows.starts) else None
     return model if model is None or model.linear else replace(model, unseen_rate=held_out_rates(kind, rows))
+
+
+def years_of(period: Interval, zone: ZoneInfo) -> Iterator[Interval]:
+    """Local years from the period's start; the last ends with the period."""
+    start = period.start.astimezone(zone)
+    day = 28 if (start.month, start.day) == (2, 29) else start.day
+    while start < period.end:
+        end = min(start.replace(year=start.year + 1, day=day), period.end)
+        yield Interval(start.astimezone(UTC), end.astimezone(UTC))
+        start = end
 
 
 def gap_years(baseline: Interval, reporting: Interval) -> float:

@@ -7,7 +7,8 @@ al. 2012) prunes the same search.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -20,13 +21,15 @@ from analytics.observations import Observations
 from analytics.uncertainty import clusters
 from domain.interval import Interval
 
-# A new segment must pay for itself: β = 10 σ² ln n. Three times the usual 3 σ² ln n, because weeks follow each
+# A new segment must pay for itself: β = 12 σ² ln n. Four times the usual 3 σ² ln n, because weeks follow each
 # other and seasons leave their mark: chosen for few false alarms in years without a measure (verification.md).
-PENALTY = 10.0
+PENALTY = 12.0
 # Shorter stretches are holidays and cold snaps.
 MIN_WEEKS = 3
 # Half a week seen makes a week.
 MIN_DAYS_SEEN = 3.5
+# A year's total beyond this factor is no drift any more (the same bound as for placebo pairs).
+UNCOMMON_LOG = 0.25
 # A quarter of a year is too short to have a level to leave.
 MIN_SEARCHED_WEEKS = 12
 # An event moves use by a tenth or more while it lasts, and the period's total by 1.5 %.
@@ -34,6 +37,8 @@ MIN_LEVEL_SHARE = 0.10
 MIN_ENERGY_SHARE = 0.015
 # Three quarters, and half, of a normal variable lie within this many standard deviations of its mean.
 NORMAL_UPPER_QUARTILE, NORMAL_MEDIAN = 1.1503, 0.6745
+# A week of which less than this share of the largest is expected says nothing of a ratio.
+LEAST_WEEK = 1e-3
 # Weekly noise below half a per cent is that of an invented meter.
 MIN_NOISE_SHARE = 0.005
 
@@ -55,14 +60,26 @@ class Event:
     share: float
 
 
-def find_events(rows: Observations, expected_kwh: Floats, place: Place) -> tuple[Event, ...]:
-    """Events within the seen `rows` of one period; the level is that of most weeks, whatever a measure saved."""
+@dataclass(frozen=True, slots=True)
+class YearTotal:
+    """A year's known use and what was expected of it [kWh]."""
+
+    period: Interval
+    used_kwh: float
+    expected_kwh: float
+
+
+def find_events(rows: Observations, expected_kwh: Floats, place: Place, rests: bool) -> tuple[Event, ...]:
+    """Events within the seen `rows` of one period; the level is that of most weeks, whatever a measure saved.
+
+    `rests` tells that the carrier may rest for a part of the year, as heat does in summer.
+    """
     if rows.step == "1mo" or not len(rows.starts):
         return ()
     weeks = _weeks(rows, expected_kwh)
     if len(weeks.errors) < MIN_SEARCHED_WEEKS or weeks.mean_kwh <= 0:
         return ()
-    segments = partition(weeks.errors, PENALTY * _noise(weeks.errors) ** 2 * np.log(len(weeks.errors)))
+    segments = partition(weeks.errors, PENALTY * _noise(weeks.errors, rests) ** 2 * np.log(len(weeks.errors)))
     return tuple(_events(weeks, segments, place))
 
 
@@ -92,20 +109,23 @@ def _weeks(rows: Observations, expected_kwh: Floats) -> _Weeks:
 
 def _usual_ratio(used: Floats, expected: Floats) -> float:
     """Median of used by expected, each week weighing what was expected of it; 1 where that is not above zero."""
-    ratio = used / np.maximum(expected, np.finfo(float).tiny)
+    weight = np.maximum(expected, 0.0)
+    ratio = np.divide(used, weight, out=np.full(len(used), np.inf), where=weight > LEAST_WEEK * weight.max())
     order = np.argsort(ratio)
-    weight = np.cumsum(np.maximum(expected, 0.0)[order])
+    weight = np.cumsum(np.where(np.isfinite(ratio), weight, 0.0)[order])
     middle = float(ratio[order][np.searchsorted(weight, weight[-1] / 2)])
     return middle if middle > 0 else 1.0
 
 
-def _noise(errors: Floats) -> float:
+def _noise(errors: Floats, rests: bool) -> float:
     """Robust standard deviation of a week about the median, or from week to week where that is more.
 
-    The upper quartile of deviations, not their median: heat errs in winter alone, half of its year says nothing.
+    What rests for a part of the year errs in the other alone, and the median of its deviations says nothing: the
+    upper quartile is taken.
     """
-    about = float(np.quantile(np.abs(errors - np.median(errors)), 0.75)) / NORMAL_UPPER_QUARTILE
-    stepwise = float(np.median(np.abs(np.diff(errors)))) / (NORMAL_MEDIAN * np.sqrt(2))
+    away = np.abs(errors - np.median(errors))
+    about = np.quantile(away, 0.75) / NORMAL_UPPER_QUARTILE if rests else np.median(away) / NORMAL_MEDIAN
+    stepwise = np.median(np.abs(np.diff(errors))) / (NORMAL_MEDIAN * np.sqrt(2))
     return float(max(about, stepwise, MIN_NOISE_SHARE))
 
 
@@ -145,6 +165,22 @@ def _events(weeks: _Weeks, segments: list[tuple[int, int]], place: Place) -> Ite
         if side and abs(moved) >= MIN_ENERGY_SHARE * float(weeks.days.sum()):
             first, last = _monday(weeks.numbers[start]), _monday(weeks.numbers[end - 1]) + timedelta(days=7)
             yield Event(place, Interval(first, last), moved * weeks.mean_kwh, moved / float(days.sum()))
+
+
+def uncommon_years(years: Sequence[YearTotal], alone: bool) -> tuple[Event, ...]:
+    """Years of a reporting period whose total lies beyond e^±0.25 of the others' ratio of used to expected.
+
+    One year `alone` is held against the model, and only a rise counts: a fall may be the measure.
+    """
+    ratios = [year.used_kwh / year.expected_kwh if year.expected_kwh > 0 else 1.0 for year in years]
+    usual = 1.0 if alone else float(np.median(ratios))
+    found = []
+    for year, ratio in zip(years, ratios, strict=True):
+        low = 0.0 if alone else usual * math.exp(-UNCOMMON_LOG)
+        if usual > 0 and not low <= ratio <= usual * math.exp(UNCOMMON_LOG):
+            share = ratio - usual
+            found.append(Event(Place.REPORTING, year.period, share * year.expected_kwh, share))
+    return tuple(found)
 
 
 def _monday(number: int) -> datetime:

@@ -37,7 +37,7 @@ from analytics.baselines.baseline import Baseline, FittedBaseline  # noqa: E402
 from analytics.claim import findings  # noqa: E402
 from analytics.data_doubts.screen import screen  # noqa: E402
 from analytics.drift import year_drift  # noqa: E402
-from analytics.evidence import Evidence, gather_around  # noqa: E402
+from analytics.evidence import MAY_REST, Evidence, gather_around  # noqa: E402
 from analytics.held_out import held_out_rates  # noqa: E402
 from analytics.meter_record import meter_record  # noqa: E402
 from analytics.non_routine_search import Place, find_events  # noqa: E402
@@ -170,17 +170,18 @@ def fitted(kind: Baseline, rows: Observations) -> FittedBaseline | None:
 
 def one_event(kind: Baseline, pair: Evidence, rng: np.random.Generator) -> dict[str, Any]:
     """Events found in two years without a measure, and whether those put in were found."""
+    rests = pair.question.carrier in MAY_REST
     found: dict[str, Any] = {place.value: any(event.place is place for event in pair.events) for place in Place}
     for added, weeks in PUT_IN:
         key = f"{added:+.0%} {weeks} weeks"
         where = rng.integers(0, 365 - 7 * weeks)
         after, event = with_event(pair.seen, added, where, weeks)
-        hits = find_events(after, pair.expected(after), Place.REPORTING)
+        hits = find_events(after, pair.expected(after), Place.REPORTING, rests)
         found[f"reporting {key}"] = any(overlap(hit.period, event) for hit in hits)
         if kind.step == "1d":
             before, event = with_event(pair.learned_from, added, where, weeks)
             model = kind.fit(before)
-            hits = find_events(before, model.predict(before), Place.BASELINE) if model else ()
+            hits = find_events(before, model.predict(before), Place.BASELINE, rests) if model else ()
             found[f"baseline {key}"] = any(overlap(hit.period, event) for hit in hits)
     return found
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analytics.non_routine import Decision, Ruling
-from analytics.non_routine_search import Place, partition
+from analytics.non_routine_search import Place, YearTotal, partition, uncommon_years
 from analytics.question import Question
 from analytics.verify import verify
 from domain.interval import Interval
@@ -154,3 +154,22 @@ def test_a_ruling_speaks_of_what_it_covers():
     for length, covers in ((14, True), (13, False), (60, True)):
         assert decision(Interval(day, day + timedelta(days=length)), Ruling.KEEP).covers(event) is covers
     assert not decision(Interval(day - timedelta(days=60), day), Ruling.KEEP).covers(event)
+
+
+@pytest.mark.parametrize(("factor", "count"), [(1.4, 1), (1.15, 0), (0.5, 0)])
+def test_a_year_that_rose_too_far_is_an_event_and_one_that_fell_is_not(heated_building, question, factor, count):
+    meter, weather = heated_building
+    document = verify(times(meter, factor, question.reporting), weather, question)
+    assert len(document.non_routine_events) == count
+    for event in document.non_routine_events:
+        assert (event.from_, event.to) == (question.reporting.start, question.reporting.end)
+        assert event.share == pytest.approx(factor - 1, abs=0.03)
+
+
+def test_years_after_the_measure_are_held_against_each_other(local_year):
+    years = [YearTotal(local_year(year), used, 100.0) for year, used in ((2021, 60.0), (2022, 62.0), (2023, 85.0))]
+    (event,) = uncommon_years(years, alone=False)
+    assert event.period == local_year(2023)
+    assert event.kwh == pytest.approx(23.0)
+    assert uncommon_years(years[:2], alone=False) == ()
+    assert uncommon_years(years[:1], alone=True) == ()
