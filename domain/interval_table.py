@@ -13,8 +13,8 @@ from domain.interval import Step
 class IntervalTable:
     """Values of left-labelled intervals in time order; None is a missing value, a missing row is missing too.
 
-    `times` are the aware UTC starts, all on the grid of `step`; each of `columns` has one entry per time. `lines` are
-    the lines of the rows in the file, empty where the table was not read from one.
+    `times` are the aware UTC starts, all on the grid of `step`; each of `columns` has one entry per time. `lines`
+    are the lines of the rows in the file, empty where the table was not read from one.
     """
 
     source: str
