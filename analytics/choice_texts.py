@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.choice import BLOCK_WEEKS, Choice, HeldOut, Trial
 from analytics.question import AUTO, Question
+from analytics.variables import Variable
 
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
     """How the model was chosen: `test` is null for the only one that could be, or that was asked for.
 
-    `years` are pairs [learned, predicted] of the test by other years; `candidates` go from simple to complex.
+    `years` are pairs [learned, predicted] of the test by other years; `candidates` go from simple to complex;
+    `variables` are the columns that the model knows beside weather and calendar.
     """
 
     automatic: bool
     test: HeldOut | None
     years: tuple[tuple[int, int], ...]
     candidates: tuple[Trial, ...]
+    variables: tuple[str, ...]
     text: str
 
 
@@ -42,7 +46,7 @@ _TESTS = {
 }
 
 
-def choice_document(choice: Choice, question: Question) -> ModelChoice:
+def choice_document(choice: Choice, question: Question, variables: Sequence[Variable] = ()) -> ModelChoice:
     """The choice in words and figures."""
     automatic = question.model == AUTO
     texts = _TESTS[choice.test] if choice.test is not None else _ALONE if automatic else _ASKED
@@ -53,5 +57,6 @@ def choice_document(choice: Choice, question: Question) -> ModelChoice:
         test=choice.test,
         years=choice.years,
         candidates=choice.trials,
+        variables=tuple(variable.name for variable in variables),
         text=text.format(model=choice.kind.name, years=years, weeks=BLOCK_WEEKS),
     )

@@ -25,6 +25,7 @@ from analytics.placebo import PlaceboPair
 from analytics.question import Question, candidates
 from analytics.surround import surround
 from analytics.to_prove import ways_to_prove
+from analytics.variables import variables_of
 from analytics.verification import (
     BaselineFigures,
     DriftPrior,
@@ -55,18 +56,26 @@ class Inquiry:
     pairs: tuple[PlaceboPair, ...]
 
 
-def verify(meter: IntervalTable, weather: IntervalTable, question: Question) -> Verification:
-    """The document; InputError when a table is too coarse for the model or holds a register, UnknownCountry."""
-    inquiry = inquire(meter, weather, question)
+def verify(
+    meter: IntervalTable, weather: IntervalTable, question: Question, variables: IntervalTable | None = None
+) -> Verification:
+    """The document; InputError when a table is too coarse for the model or holds a register, UnknownCountry.
+
+    `variables` are what else moves the use, column by column.
+    """
+    inquiry = inquire(meter, weather, question, variables)
     return steady(conclude(inquiry, year_drift(question.carrier, question.drift, inquiry.pairs)))
 
 
-def inquire(meter: IntervalTable, weather: IntervalTable, question: Question) -> Inquiry:
+def inquire(
+    meter: IntervalTable, weather: IntervalTable, question: Question, variables: IntervalTable | None = None
+) -> Inquiry:
     """Everything but the claim, which asks for the drift; errors as for `verify`."""
     kinds = candidates(question.model, meter, weather)
     screened = screen(meter, weather, question.carrier)
     record = meter_record(screened.meter, question.carrier)
-    around = surround(record, weather_record(screened.weather), question)
+    beside = variables_of(variables) if variables is not None else ()
+    around = surround(record, weather_record(screened.weather), question, beside)
     choice = choose_kind(kinds, decided_meter(record, question.baseline, question.decisions), around, question)
     evidence = gather_around(record, around, choice.kind, question)
     pairs = evidence.placebo_pairs()
@@ -88,7 +97,7 @@ def inquire(meter: IntervalTable, weather: IntervalTable, question: Question) ->
         non_routine_events=tuple(events(evidence)),
         to_prove=(),
         years=(),
-        choice=choice_document(choice, question),
+        choice=choice_document(choice, question, beside),
         series=tuple(_series(evidence)) if question.series else None,
     )
     return Inquiry(question, document, findings(evidence), yearly_findings(evidence), pairs)

@@ -40,9 +40,10 @@ MAX_FAULTS = 50
 
 @dataclass
 class _Reader:
-    """What has been read so far and what was wrong with it."""
+    """What has been read so far and what was wrong with it; `free` columns may have any name and unit."""
 
     name: str
+    free: bool = False
     columns: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     times: list[datetime] = field(default_factory=list)
@@ -61,7 +62,7 @@ class _Reader:
         for position, name in enumerate(names[1:], start=1):
             if name in names[:position]:
                 self.fault(1, "header", f"{name} twice", "each column once", "remove one of the two")
-            elif name not in COLUMNS:
+            elif not name or (not self.free and name not in COLUMNS):
                 self.fault(1, "header", repr(name), "a known column", _nearest(name))
         if len(names) == 1:
             self.fault(1, "header", "no value column", "one or more", f"add one of {', '.join(COLUMNS)}")
@@ -120,12 +121,20 @@ class _Reader:
         return number
 
 
+def read_variables_csv(path: Path, zone: ZoneInfo = STOCKHOLM) -> IntervalTable:
+    """The same for variables that the contract does not know: columns of any name, in units of their own."""
+    return _read(_Reader(str(path), free=True), path, (), zone)
+
+
 def read_interval_csv(path: Path, required: Iterable[str] = (), zone: ZoneInfo = STOCKHOLM) -> IntervalTable:
     """The table in `path` (plain or gzip); InputError holds every fault at once.
 
     `required` columns must be there; days and months of the step follow the clock of `zone` or UTC.
     """
-    reader = _Reader(str(path))
+    return _read(_Reader(str(path)), path, required, zone)
+
+
+def _read(reader: _Reader, path: Path, required: Iterable[str], zone: ZoneInfo) -> IntervalTable:
     text = _text(path, reader)
     rows = ((number, cells) for number, cells in _rows(text, reader) if any(cell.strip() for cell in cells))
     first = next(rows, None)

@@ -13,6 +13,9 @@ from analytics.baselines.change_point import ByGroup, ChangePoint
 from analytics.baselines.change_point_search import Candidate, Search, fit_change_point
 from analytics.observations import SEASONS, Observations
 
+# What is left of a column beside others, as a share of it, below which it is one of them again.
+SAME = 1e-6
+
 
 class Grouping(StrEnum):
     """What the groups of rows are that a form may tell apart."""
@@ -39,7 +42,8 @@ class Grouping(StrEnum):
 class TemperatureBaseline:
     """Use of days or months: the best form of `search` over all `groupings`, weighted by the days known of a row.
 
-    Rest and variables are in every form, with one coefficient each, where they vary in the rows learned from.
+    Rest and variables are in every form, with one coefficient each, where they say something of their own in the
+    rows learned from.
     """
 
     name: str
@@ -50,7 +54,7 @@ class TemperatureBaseline:
     def fit(self, rows: Observations) -> FittedBaseline | None:
         """Learn from rows, all of them usable; None when they cannot carry even a mean."""
         columns = _beside(rows)
-        varying = np.flatnonzero(np.ptp(columns, axis=0) > 0) if len(columns) else np.zeros(0, np.int64)
+        varying = _independent(columns)
         always = columns[:, varying]
         tried = [(grouping, self._fit_form(rows, grouping, always)) for grouping in self.groupings]
         found = [(grouping, best) for grouping, best in tried if best is not None]
@@ -82,6 +86,18 @@ MONTHLY = TemperatureBaseline("monthly", "1mo", Search(by_group=(ByGroup.NOTHING
 def _beside(rows: Observations) -> Floats:
     """Columns that stand beside the temperature: rest and variables."""
     return np.concatenate([rows.rest, rows.variables], axis=1)
+
+
+def _independent(columns: Floats) -> Ints:
+    """Numbers of the columns that neither stay the same nor follow from the ones before."""
+    kept: list[int] = []
+    for number in range(columns.shape[1]):
+        known = np.column_stack([np.ones(len(columns)), columns[:, kept]])
+        column = columns[:, number]
+        left = column - known @ np.linalg.lstsq(known, column, rcond=None)[0]
+        if len(columns) and np.linalg.norm(left) > SAME * np.linalg.norm(column):
+            kept.append(number)
+    return np.array(kept, np.int64)
 
 
 _WORDS = {

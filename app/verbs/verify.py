@@ -70,6 +70,12 @@ EXIT_INSUFFICIENT = 5
     type=click.Path(path_type=Path),
     help="CSV: a year of normal weather; the saving in such a year stands beside the avoided energy.",
 )
+@click.option(
+    "--variables",
+    "variables",
+    type=click.Path(path_type=Path),
+    help="CSV: time_utc and columns of any name that move the use: school terms, occupancy, opening hours.",
+)
 @click.option("--accept-insufficient", is_flag=True, help="Print figures even if the baseline is insufficient.")
 @click.option("--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
@@ -82,6 +88,7 @@ def command(
     timezone: ZoneInfo,
     plan_file: Path | None,
     normal: Path | None,
+    variables: Path | None,
     as_json: bool,
     language: str,
     **options: Any,
@@ -101,7 +108,7 @@ def command(
     if before.start < after.end and after.start < before.end:
         raise click.BadParameter("overlaps --baseline; no day can be in both", param_hint="--reporting")
     question = _question(before, after, timezone, language, options)
-    document = _answer(meter, weather, question, normal)
+    document = _answer(meter, weather, question, normal, variables)
     if plan is not None:
         from analytics.plan_note import under_plan
 
@@ -165,21 +172,33 @@ def _decisions(path: object, zone: ZoneInfo) -> tuple[Decision, ...]:
     return read_decisions(path, zone)
 
 
-def _answer(meter: Path, weather: Path, question: Question, normal: Path | None) -> Verification:
+def _answer(
+    meter: Path, weather: Path, question: Question, normal: Path | None, variables: Path | None
+) -> Verification:
     from analytics.normalised import with_normalised
     from analytics.verify import verify
     from analytics.work_calendar import UnknownCountry
 
+    if normal is not None and variables is not None:
+        raise click.BadParameter(
+            "a normal year knows no variables; leave one of the two", param_hint="--variables"
+        )
     files = [(meter, "energy_kwh"), (weather, "outside_air_temp_c")]
     if normal is not None:
         files.append((normal, "outside_air_temp_c"))
     tables = _read(files, question.zone)
     try:
-        document = verify(tables[0], tables[1], question)
+        document = verify(tables[0], tables[1], question, _read_variables(variables, question.zone))
         return with_normalised(document, tables[0], tables[1], tables[2], question) if normal else document
     except UnknownCountry as error:
         remedy = f"no holiday calendar {error}; write SE, GB-ENG or none"
         raise click.BadParameter(remedy, param_hint="--holidays") from error
+
+
+def _read_variables(path: Path | None, zone: ZoneInfo) -> IntervalTable | None:
+    from sources.interval_csv import read_variables_csv
+
+    return read_variables_csv(path, zone) if path is not None else None
 
 
 def _read(wanted: list[tuple[Path, str]], zone: ZoneInfo) -> list[IntervalTable]:
