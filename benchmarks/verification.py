@@ -196,7 +196,7 @@ def play_case(
     np.savez(masks, **arrays)
     for turn in range(rounds):
         for model in MODELS["ours"]:
-            for side in (side for side, models in MODELS.items() if model in models):
+            for side in (side for side in workers if model in MODELS[side]):
                 asks = list(case.asks) if turn == 0 else []
                 job = {"meter": str(case.meter), "masks": str(masks), "model": model, "asks": asks}
                 cost = workers[side].ask(job | {"answer": str(answer)})
@@ -280,14 +280,14 @@ def main() -> None:
     parser.add_argument(
         "--data", type=Path, default=os.environ.get("SNOKYLA_METERS"), help="folder with buildings/ and weather/"
     )
+    parser.add_argument("--alone", action="store_true", help="without opendsm, and so without ratios")
     options = parser.parse_args()
     options.data = Path(options.data) if options.data else None
-    python = peer_python()
+    commands = {"ours": [sys.executable, str(HERE / "verification_ours.py")]}
+    if not options.alone:
+        commands["opendsm"] = [str(peer_python()), str(HERE / "verification_peer.py")]
     clock = time.perf_counter()
-    workers = {
-        "ours": Worker([sys.executable, str(HERE / "verification_ours.py")]),
-        "opendsm": Worker([str(python), str(HERE / "verification_peer.py")]),
-    }
+    workers = {side: Worker(command) for side, command in commands.items()}
     with tempfile.TemporaryDirectory() as name:
         tallies = play(chosen_cases(options, Path(name)), ROUNDS, workers, Path(name))
     for worker in workers.values():
@@ -298,21 +298,27 @@ def main() -> None:
 
 def compose(tallies: dict[str, dict[str, Tally]], quick: bool, wall_s: float) -> dict[str, Any]:
     """The document of the contract."""
-    ours = {model: figures(tally) for model, tally in tallies["ours"].items()}
-    peer = {model: figures(tally) for model, tally in tallies["opendsm"].items()}
-    cost = {side: {model: f["fit_cpu_s"]["median"] for model, f in found.items()} for side, found in
-            (("ours", ours), ("opendsm", peer))}  # fmt: skip
+    found = {
+        side: {model: figures(tally) for model, tally in models.items() if tally.costs}
+        for side, models in tallies.items()
+    }
+    cost = {
+        side: {model: figure["fit_cpu_s"]["median"] for model, figure in models.items()}
+        for side, models in found.items()
+    }
+    pairs = {"daily_fit_cpu": ("daily", "daily"), "hourly_fit_cpu": ("hourly", "hourly"),
+             "learned_fit_cpu": ("hourly", "learned")}  # fmt: skip
     return {
         "benchmark": "verification",
         "machine": machine(),
         "quick": quick,
         "wall_s": round(wall_s, 1),
-        "ours": ours,
-        "peers": {"opendsm": peer},
+        "ours": found["ours"],
+        "peers": {"opendsm": found["opendsm"]},
         "ratios": {
-            "daily_fit_cpu": cost["opendsm"]["daily"] / cost["ours"]["daily"],
-            "hourly_fit_cpu": cost["opendsm"]["hourly"] / cost["ours"]["hourly"],
-            "learned_fit_cpu": cost["opendsm"]["hourly"] / cost["ours"]["learned"],
+            name: cost["opendsm"][theirs] / cost["ours"][own]
+            for name, (theirs, own) in pairs.items()
+            if theirs in cost["opendsm"] and own in cost["ours"]
         },
     }
 
