@@ -34,7 +34,7 @@ _WORDS = {
     "handling": ("Hantering\nkSEK", "Handling\nkSEK"),
     "capital": ("Kapital\nkSEK", "Capital\nkSEK"),
     "total": ("Totalt\nkSEK/år", "Total\nkSEK/yr"),
-    "more": ("Mot utan snö\nkSEK/år", "To no snow\nkSEK/yr"),
+    "more": ("Dyrare än utan\nsnö, kSEK/år", "Dearer than no\nsnow, kSEK/yr"),
     "unfit": ("ryms inte: högst {room} t", "does not fit: {room} t at most"),
 }
 _UNKNOWN = "–"
@@ -51,7 +51,7 @@ def print_what_if(document: WhatIf, language: str) -> None:
     """Print what the snow does, what it costs, what is missing and what was made up."""
     from rich.console import Console
 
-    words = _Words(language)
+    words = Words(language)
     # Wider than most terminals: a row that wraps can be read, one with its figures cut off cannot.
     console = Console(highlight=False, soft_wrap=True, width=_WIDTH)
     strategy = document.cases[0].strategy
@@ -65,7 +65,7 @@ def print_what_if(document: WhatIf, language: str) -> None:
         console.print(f"• {line}", markup=False)
 
 
-def _table(document: WhatIf, columns: list[_Column], words: _Words) -> Table:
+def _table(document: WhatIf, columns: list[_Column], words: Words) -> Table:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="")
@@ -77,7 +77,7 @@ def _table(document: WhatIf, columns: list[_Column], words: _Words) -> Table:
     return table
 
 
-def _lines(document: WhatIf, words: _Words) -> list[str]:
+def _lines(document: WhatIf, words: Words) -> list[str]:
     note = document.note_sv if words.swedish else document.note_en
     lines = [note] if note else []
     seen = dict.fromkeys((case.warmer_c, case.without_snow.cost_sek.total) for case in document.cases)
@@ -87,7 +87,7 @@ def _lines(document: WhatIf, words: _Words) -> list[str]:
     return [*lines, *(warning.text for warning in document.warnings)]
 
 
-def _knobs(document: WhatIf, words: _Words) -> list[_Column]:
+def _knobs(document: WhatIf, words: Words) -> list[_Column]:
     """What was varied."""
 
     def varied(name: str) -> bool:
@@ -104,7 +104,7 @@ def _knobs(document: WhatIf, words: _Words) -> list[_Column]:
     return columns
 
 
-def _cooling_columns(document: WhatIf, words: _Words) -> list[_Column]:
+def _cooling_columns(document: WhatIf, words: Words) -> list[_Column]:
     def cooling(name: str) -> Callable[[WhatIfCase], str]:
         return lambda case: words.number(getattr(case.cooling_mwh, name, None))
 
@@ -119,7 +119,7 @@ def _cooling_columns(document: WhatIf, words: _Words) -> list[_Column]:
     ]
 
 
-def _cost_columns(words: _Words) -> list[_Column]:
+def _cost_columns(words: Words) -> list[_Column]:
     def cost(*names: str) -> Callable[[WhatIfCase], str]:
         def text(case: WhatIfCase) -> str:
             parts = [getattr(case.annual_cost_sek, name, None) for name in names]
@@ -135,7 +135,7 @@ def _cost_columns(words: _Words) -> list[_Column]:
         _Column("handling", cost("handling")),
         _Column("capital", cost("capital")),
         _Column("total", cost("total")),
-        _Column("more", lambda case: words.number(_times(0.001, _more_sek(case)))),
+        _Column("more", lambda case: words.change(_times(0.001, _more_sek(case)))),
     ]
 
 
@@ -145,7 +145,7 @@ def _more_sek(case: WhatIfCase) -> float | None:
     return None if total is None else total - case.without_snow.cost_sek.total
 
 
-def _run_out(case: WhatIfCase, words: _Words) -> str:
+def _run_out(case: WhatIfCase, words: Words) -> str:
     if not case.fits:
         return words("unfit", room=words.number(case.room_t))
     return "  ".join(_day(day) for day in case.run_out_date_10_50_90)
@@ -159,7 +159,7 @@ def _times(factor: float, value: float | None) -> float | None:
     return None if value is None else factor * value
 
 
-class _Words:
+class Words:
     """Words and numbers of one language."""
 
     def __init__(self, language: str) -> None:
@@ -175,3 +175,10 @@ class _Words:
             return _UNKNOWN
         text = f"{value:,.{digits}f}".replace("-", "−")
         return text.replace(",", " ").replace(".", ",") if self.swedish else text
+
+    def change(self, value: float | None) -> str:
+        """A whole number that tells by its sign which way it goes."""
+        if value is None:
+            return _UNKNOWN
+        whole = float(round(value))
+        return f"+{self.number(whole)}" if whole > 0.0 else self.number(whole + 0.0)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from simulators.season.inputs import Notice
 from simulators.season.outcome import SeasonOutcome, SeasonWarning
 from simulators.season.strategies import PERFECT
-from simulators.what_if.made_up import WEATHER
 from simulators.what_if.sizing import Knobs
 from simulators.what_if.summers import Given
 
@@ -18,8 +17,10 @@ NOT_A_BASIS = (
 )
 _TEXTS = {
     "generated_weather": (
-        "Vädret är påhittat ur mätta timmar ({source}); ge --weather för ortens eget.",
-        "The weather is generated from measured hours ({source}); give --weather for the place's own.",
+        "Vädret är påhittat ur mätta timmar (FMI Jokioinen 2015–2017, flyttade till Östersunds klimat enligt "
+        "ERA5); ge --weather för ortens eget.",
+        "The weather is generated from measured hours (FMI Jokioinen 2015–2017, moved to the climate of Östersund "
+        "by ERA5); give --weather for the place's own.",
     ),
     "synthetic_prices": (
         "Elpriserna är syntetiska, ingen marknad ligger bakom dem; ge --prices.",
@@ -63,7 +64,7 @@ _TEXTS = {
 def own_notices(given: Given, knobs: Knobs, years: int) -> Iterator[Notice]:
     """What is to be said of where the summers come from."""
     if given.weather is None:
-        yield Notice("generated_weather", None, (("source", WEATHER.removeprefix("generated: ")),))
+        yield Notice("generated_weather")
     if given.prices is None:
         yield Notice("synthetic_prices")
     if given.load is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,6 +13,7 @@ import pytest
 
 from app.cli import run
 from app.what_if_plot import what_if_svg
+from app.what_if_table import Words
 from config.load_plant import load_plant
 from simulators.what_if import Knobs, Question, WhatIf, what_if
 
@@ -99,6 +101,18 @@ def test_a_town_reads_what_is_missing_and_what_has_no_room(
     out = capsys.readouterr().out
     assert all(each in out for each in words)
     assert "…" not in out
+
+
+@pytest.mark.parametrize(("language", "head"), [("sv", "Dyrare än utan"), ("en", "Dearer than no")])
+def test_the_sign_tells_whether_snow_is_dearer(
+    language: str, head: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*SHORT, "--snow-t", "3000", "--lang", language]) == 0
+    out = capsys.readouterr().out
+    assert head in out
+    assert re.search(r"^ *3.000 .* \+\d+$", out, flags=re.M)
+    words = Words(language)
+    assert [words.change(value) for value in (12.6, -12.6, -0.2, None)] == ["+13", "−13", "0", "–"]
 
 
 @pytest.mark.parametrize(
