@@ -21,6 +21,8 @@ from simulators.season.relaxed_power import pump_kw, step_power
 from simulators.season.scene import Scene
 
 _NOTHING_KW = 1e-9
+# Of a tonne of the start less than this is as good as nothing, and solvers refuse the numbers it would give.
+_LEAST_KEPT = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +73,9 @@ class RelaxedSeason:
             _at_most(most_melt, scene.loop.full_kw, self.most_snow_kw) * scene.inputs.step_h
         )
         fixed, share = scene.store.least_melt(drained[:-1], untouched[:-1], scene.clock.day)
-        return fixed, np.clip(share, 0.0, 0.999)
+        share = np.clip(share, 0.0, 0.999)
+        # Less melt is still a bound: once hardly anything can be left, what is left melts no more.
+        return fixed, np.where(np.cumprod(1.0 - share) < _LEAST_KEPT, 0.0, share)
 
     @property
     def snow_t(self) -> float:

@@ -60,6 +60,21 @@ def test_no_strategy_is_cheaper(case, seed):
         assert bound.cost_sek.total * HAIR <= play_season(case(seed, strategy)).outcome.cost_sek.total
 
 
+@pytest.mark.parametrize("seed", range(40, 43))
+def test_snow_that_is_gone_long_before_the_end_is_no_riddle(case, plant, inputs, tariff, charge, seed):
+    few = plant()
+    store = replace(few.snow_store, mass_t=30.0, cover_m=0.05)
+    one = replace(case(seed), inputs=inputs(seed, days=60), plant=replace(few, snow_store=store))
+    one = replace(one, tariff=tariff((charge(),)))
+    season = RelaxedSeason(Scene(one.inputs, one.plant, one.tariff, one.seed, one.zone))
+    assert season.kept.min() >= 1e-6
+    assert season.kept[-1] < 1e-3
+    bound = play_season(replace(one, strategy="perfect")).outcome
+    for strategy in CAUSAL:
+        played = play_season(replace(one, strategy=strategy)).outcome
+        assert bound.cost_sek.total * HAIR <= played.cost_sek.total
+
+
 @pytest.mark.parametrize("seed", range(30, 34))
 def test_no_strategy_is_cheaper_where_chillers_do_not_suffice(case, plant, seed):
     one = case(seed)
