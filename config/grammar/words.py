@@ -124,10 +124,10 @@ def _check_moment(text: str) -> str:
 
 def _check_month_day(text: str) -> str:
     try:
-        # A leap year, so that 02-29 is a day.
-        datetime.strptime(f"2024-{text}", "%Y-%m-%d").astimezone()
+        # Not a leap year: 02-29 comes in one year of four.
+        datetime.strptime(f"2023-{text}", "%Y-%m-%d").astimezone()
     except ValueError:
-        raise refusal("a day of the year", "write month-day, as in 05-01") from None
+        raise refusal("a day of every year", "write month-day, as in 05-01") from None
     return text
 
 

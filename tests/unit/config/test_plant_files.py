@@ -44,6 +44,14 @@ def test_a_price_that_is_not_given_is_none(tmp_path: Path) -> None:
     assert load_plant(_with_tariff(tmp_path)).plant.prices == UnitPrices()
 
 
+def test_a_season_does_not_begin_on_a_leap_day(tmp_path: Path) -> None:
+    text = (ROOT / "config/plants/example.yaml").read_text("utf-8")
+    path = tmp_path / "leap.yaml"
+    path.write_text(text.replace("start: 05-01", "start: 02-29"), "utf-8")
+    with pytest.raises(ConfigurationError, match="a day of every year"):
+        load_plant(path)
+
+
 def test_the_intake_log_becomes_tonnes_in_the_order_of_its_days(tmp_path: Path) -> None:
     intake = load_plant(_with_tariff(tmp_path)).plant.snow_store.intake
     assert intake == (
