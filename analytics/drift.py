@@ -24,9 +24,12 @@ BORROWED_SD = {
 }
 # The electricity pairs 2, 3, 5 and 7 years apart: 10.3, 11.6, 17.1, 22.3 %; 7 % · g^0.6 runs through them.
 DRIFT_EXPONENT = 0.6
-# Part of a year's drift that all buildings of one organisation share: use-weighted sum of a hundred of them
-# 1, 2, 3, 5, 7 years apart 1.9, 3.3, 4.0, 6.3, 9.0 %; 2.5 % · g^0.6 lies on or above all but the last.
-COMMON_SD = 0.025
+# The part of a building's drift that all buildings of one organisation share, by the whole: use-weighted sum of a
+# hundred of them 1, 2, 3, 5, 7 years apart 1.9, 3.3, 4.0, 6.3, 9.0 %; 2.5 % · g^0.6 lies on or above all but the
+# last, of 7 %.
+COMMON_SHARE = 0.025 / 0.07
+# Σw² of five equal buildings: with fewer, what one of them did looks like what all did.
+MAX_CONCENTRATION = 0.2
 # Fewer own pairs than this say less than the borrowed figure: a standard deviation from 20 is itself 16 % unsure.
 # One building's own few years do not help: in the same data the size of a building's drift in one year says
 # nothing of its size in the next (54 pairs of successive years, correlation of |error| 0.01).
@@ -55,8 +58,11 @@ class YearDrift:
 
     @property
     def own_sd(self) -> float:
-        """The part [1] that is a building's own: the rest in quadrature."""
-        return math.sqrt(max(self.sd**2 - self.common_sd**2, 0.0))
+        """The part [1] that is a building's own: all but the least common part, whatever was found of it.
+
+        A few years tell little of what is shared, and a control group must not make the rest vanish.
+        """
+        return self.sd * math.sqrt(1 - COMMON_SHARE**2)
 
 
 def drift_sd(share: float, gap_years: float) -> float:
@@ -68,12 +74,12 @@ def year_drift(carrier: Carrier, given: float | None, pairs: Sequence[PlaceboPai
     """One year's drift: as given, else from twenty or more own pairs, else borrowed."""
     kept = [pair for pair in pairs if pair.clean]
     if given is not None:
-        return YearDrift(given, min(COMMON_SD, given), DriftSource.GIVEN, len(kept))
+        return YearDrift(given, COMMON_SHARE * given, DriftSource.GIVEN, len(kept))
     if len(kept) >= MIN_OWN_PAIRS:
         sd = _own_sd(kept)
-        return YearDrift(sd, min(_own_common_sd(kept), sd), DriftSource.OWN, len(kept))
+        return YearDrift(sd, _own_common_sd(kept, sd), DriftSource.OWN, len(kept))
     sd = BORROWED_SD[carrier]
-    return YearDrift(sd, min(COMMON_SD, sd), DriftSource.BORROWED, len(kept))
+    return YearDrift(sd, COMMON_SHARE * sd, DriftSource.BORROWED, len(kept))
 
 
 def _own_sd(pairs: Sequence[PlaceboPair]) -> float:
@@ -82,18 +88,24 @@ def _own_sd(pairs: Sequence[PlaceboPair]) -> float:
     return math.sqrt(max(sum(squares) / len(squares), 0.0))
 
 
-def _own_common_sd(pairs: Sequence[PlaceboPair]) -> float:
-    """Root mean square over pairs of calendar years of the use-weighted error, brought to one year.
+def _own_common_sd(pairs: Sequence[PlaceboPair], sd: float) -> float:
+    """What buildings share, from the use-weighted error of each pair of calendar years brought to one year.
 
-    At least COMMON_SD: few years show little of what all buildings share, and a common part taken too small
-    makes a portfolio look too sure.
+    Its square is common² + own² · Σw², w the weights, own² = sd² − common²; years in which one or two buildings
+    are most of the use say nothing. Between COMMON_SHARE and all of `sd`: a common part taken too small makes a
+    portfolio look too sure.
     """
     together: dict[tuple[int, int], list[PlaceboPair]] = {}
     for pair in pairs:
         together.setdefault((pair.learned_year, pair.predicted_year), []).append(pair)
-    squares = []
+    shared, apart = 0.0, 0.0
     for cell in together.values():
         expected = sum(pair.expected_kwh for pair in cell)
-        error = sum(pair.error * pair.expected_kwh for pair in cell) / expected
-        squares.append((error / cell[0].gap_years ** DRIFT_EXPONENT) ** 2)
-    return max(math.sqrt(sum(squares) / len(squares)), COMMON_SD)
+        weights = [pair.expected_kwh / expected for pair in cell]
+        error = sum(weight * pair.error for weight, pair in zip(weights, cell, strict=True))
+        if (concentration := sum(weight**2 for weight in weights)) > MAX_CONCENTRATION:
+            continue
+        shared += (error / cell[0].gap_years ** DRIFT_EXPONENT) ** 2 - sd**2 * concentration
+        apart += 1 - concentration
+    square = max(shared / apart, 0.0) if apart > 0 else 0.0
+    return min(max(math.sqrt(square), COMMON_SHARE * sd), sd)

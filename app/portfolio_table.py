@@ -11,6 +11,7 @@ from app.verification_table import VERDICTS, kwh, percent, say, span
 if TYPE_CHECKING:
     from rich.console import Console
 
+WIDE = 110
 _WORDS = {
     "nothing": (
         "Underlaget räcker inte för att säga vad som sparats.",
@@ -96,11 +97,13 @@ def _parts(widths: PortfolioHalfWidths, language: str) -> str:
 def _print_buildings(console: Console, answer: PortfolioAnswer, language: str) -> None:
     from rich.table import Table
 
+    # Remarks need a wide window; in a narrow one the figures go first.
+    shown = slice(None) if console.width >= WIDE else slice(0, 6)
     table = Table(box=None, pad_edge=False)
-    for index, name in enumerate(_WORDS["columns"][0 if language == "sv" else 1]):
+    for index, name in enumerate(_WORDS["columns"][0 if language == "sv" else 1][shown]):
         table.add_column(name, justify="right" if index in {2, 3, 4} else "left", no_wrap=index < 6)
     for building in answer.buildings:
-        table.add_row(*_cells(building, language))
+        table.add_row(*_cells(building, language)[shown])
     console.print(table)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analytics.drift import BORROWED_SD, COMMON_SD, DriftSource, drift_sd, year_drift
+from analytics.drift import BORROWED_SD, COMMON_SHARE, DriftSource, drift_sd, year_drift
 from analytics.placebo import PlaceboPair
 from analytics.question import Question
 from analytics.verify import verify
@@ -44,13 +44,25 @@ def test_changes_of_a_building_are_no_drift():
 
 
 def test_what_all_buildings_share_is_found():
-    # Every building rises by 6 % in every year: all of it is common.
+    # Every building rises by 6 % in every year: all of it is common. A building's own part is kept all the same.
     shared = year_drift(Carrier.ELECTRICITY, None, pairs([0.06] * 30))
     assert shared.common_sd == pytest.approx(0.06)
-    assert shared.own_sd == pytest.approx(0.0, abs=1e-6)
+    assert shared.own_sd == pytest.approx(0.06 * math.sqrt(1 - COMMON_SHARE**2))
     scattered = year_drift(Carrier.ELECTRICITY, None, pairs([0.06, -0.06] * 15))
-    assert scattered.common_sd == COMMON_SD
+    assert scattered.common_sd == pytest.approx(COMMON_SHARE * 0.06)
     assert math.hypot(scattered.own_sd, scattered.common_sd) == pytest.approx(scattered.sd)
+    half = year_drift(Carrier.ELECTRICITY, None, pairs(np.random.default_rng(3).normal(0.05, 0.05, 300)))
+    assert half.common_sd == pytest.approx(0.05, rel=0.1)
+
+
+def test_one_large_building_is_not_what_all_share():
+    # Twenty small buildings that do not move beside one that is all of the use and does.
+    still = pairs([0.001] * 60)
+    large = pairs([0.1, -0.1, 0.1], expected=1e6)
+    own = year_drift(Carrier.ELECTRICITY, None, still + large)
+    assert own.common_sd == pytest.approx(COMMON_SHARE * own.sd)
+    alone = year_drift(Carrier.ELECTRICITY, None, pairs([0.08] * 10) + pairs([-0.08] * 10))
+    assert alone.common_sd < 0.06
 
 
 def test_a_given_share_overrides_everything():
