@@ -2,9 +2,10 @@
 
     python benchmarks/verification.py [--quick] [--json] [--data DIR] [--meters N]
 
-Both sides get the same hours of the same meters in the same run, in turn, each in a process of its own. `--quick`
-takes one meter that opendsm fits fast; otherwise N ComStock meters and, where --data names a folder with them, all
-Cambridge buildings of 2015-2018 with their next years. Interrupted, it says what it has so far.
+Both sides get the same hours of the same meters in the same run, in turn, each in a process of its own; daily and
+hourly models are played side by side. `--quick` takes one meter that opendsm fits fast; otherwise N ComStock
+meters and, where --data names a folder with them, all Cambridge buildings of 2015-2018 with their next years. Told
+to stop, it says what it has so far.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -41,8 +44,11 @@ from opendsm_env import COMSTOCK, comstock_meters, peer_python  # noqa: E402
 MODELS = {"ours": ("daily", "hourly", "learned"), "opendsm": ("daily", "hourly")}
 HIDINGS = ("hidden_days", "hidden_weeks", "odd_weeks")
 ROUNDS = 5
-# No round is begun after these seconds of a quick run; a machine that is busy with other things has fewer rounds.
-QUICK_S = 38.0
+LANES = (("daily",), ("hourly", "learned"))
+# No fit is begun after these seconds of a quick run; a machine that is busy with other things has fewer rounds.
+QUICK_S = 40.0
+# Set when the run is told to stop: it ends after the fits under way and says what it has.
+STOP = threading.Event()
 # The ComStock meter that opendsm fits fastest of thirty, so that five rounds of it fit in.
 CHEAP = COMSTOCK / "comstock_119226.npz"
 MIN_KNOWN = 0.9
@@ -189,49 +195,51 @@ def cv(observed: Any, predicted: Any) -> float:
 
 
 @dataclass(frozen=True)
-class Play:
-    """What every case is played with; after `ends` [s of the clock] no job is begun that can be left out."""
+class Lane:
+    """Models whose fits are played one after the other, ours and theirs in turn, in processes of their own.
 
-    workers: dict[str, Worker]
+    No case is begun after `ends` [s of the clock].
+    """
+
+    models: tuple[str, ...]
+    commands: dict[str, list[str]]
     folder: Path
-    ends: float = math.inf
+    ends: float
 
-    def all(self, worked: list[Case]) -> dict[str, dict[str, Tally]]:
-        """Every case with every model, ours and theirs in turn; the first case in rounds."""
-        tallies = {side: {model: Tally() for model in models} for side, models in MODELS.items()}
-        try:
-            for number, case in enumerate(worked):
-                if number and time.perf_counter() > self.ends:
-                    break
-                self._case(case, ROUNDS if number == 0 else 1, tallies)
-                said = f"{number + 1}/{len(worked)} {case.meter.stem} {' '.join(case.asks)}"
-                print(f"\r{said:<70}", end="", file=sys.stderr)
-        except KeyboardInterrupt:
-            print("\ninterrupted", file=sys.stderr)
-        print(file=sys.stderr)
+    def play(self, worked: list[Case]) -> dict[str, dict[str, Tally]]:
+        """Every case with every model of the lane."""
+        tallies = {side: {model: Tally() for model in self.models if model in MODELS[side]} for side in MODELS}
+        workers = {side: Worker(command) for side, command in self.commands.items()}
+        for number, case in enumerate(worked):
+            if time.perf_counter() > self.ends or STOP.is_set():
+                break
+            self._case(case, workers, tallies)
+            said = f"{self.models[0]} {number + 1}/{len(worked)} {case.meter.stem} {' '.join(case.asks)}"
+            print(said, file=sys.stderr)
+        for worker in workers.values():
+            worker.close()
         return tallies
 
-    def _case(self, case: Case, rounds: int, tallies: dict[str, dict[str, Tally]]) -> None:
+    def _case(self, case: Case, workers: dict[str, Worker], tallies: dict[str, dict[str, Tally]]) -> None:
+        masks, answer = (self.folder / f"{self.models[0]}_{name}.npz" for name in ("masks", "answer"))
         arrays = {"learn": case.learn, "learn_span": case.learn_span}
         for ask, (mask, span) in case.asks.items():
             arrays |= {f"ask_{ask}": mask, f"span_{ask}": span}
-        np.savez(self.folder / "masks.npz", **arrays)
-        for turn in range(rounds):
-            for model in MODELS["ours"]:
-                for side in (side for side in self.workers if model in MODELS[side]):
-                    if turn and time.perf_counter() > self.ends:
-                        return
-                    self._job(case, model, self.workers[side], tallies[side][model], turn == 0)
+        np.savez(masks, **arrays)
+        job = {"meter": str(case.meter), "masks": str(masks), "answer": str(answer), "asks": list(case.asks)}
+        for model in self.models:
+            for side in (side for side in workers if model in MODELS[side]):
+                tallies[side][model].add(case, workers[side].ask(job | {"model": model}), answer)
 
-    def _job(self, case: Case, model: str, worker: Worker, tally: Tally, first: bool) -> None:
-        answer = self.folder / "answer.npz"
-        asks = list(case.asks) if first else []
-        files = {"meter": str(case.meter), "masks": str(self.folder / "masks.npz"), "answer": str(answer)}
-        cost = worker.ask(files | {"model": model, "asks": asks})
-        if first:
-            tally.add(case, cost, answer)
-        elif "failed" not in cost:
-            tally.costs.append(cost)
+
+def play(
+    worked: list[Case], commands: dict[str, list[str]], folder: Path, ends: float
+) -> dict[str, dict[str, Tally]]:
+    """Both lanes at once: a daily fit of the peer takes ten times an hourly one, and there are two cores."""
+    lanes = [Lane(models, commands, folder, ends) for models in LANES]
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        found = [lane.result() for lane in [pool.submit(lane.play, worked) for lane in lanes]]
+    return {side: {model: tally for lane in found for model, tally in lane[side].items()} for side in MODELS}
 
 
 def spread(values: list[float]) -> dict[str, float]:
@@ -295,7 +303,8 @@ def _cpuinfo() -> list[str]:
 def chosen_cases(options: argparse.Namespace, folder: Path) -> list[Case]:
     if options.quick:
         comstock_meters()
-        return list(cases(CHEAP, "comstock", ("in_sample", "odd_weeks")))
+        whole, half = cases(CHEAP, "comstock", ("in_sample", "odd_weeks"))
+        return [half, whole, *[replace(whole, asks={})] * (ROUNDS - 2)]
     own = cambridge_meters(folder, options.data) if options.data else own_meters(folder)
     found = []
     for source, paths in (("comstock", comstock_meters()[: options.meters]), ("cambridge", own)):
@@ -321,17 +330,15 @@ def main() -> None:
     parser.add_argument("--alone", action="store_true", help="without opendsm, and so without ratios")
     options = parser.parse_args()
     options.data = Path(options.data) if options.data else None
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: STOP.set())
     commands = {"ours": [sys.executable, str(HERE / "verification_ours.py")]}
     if not options.alone:
         commands["opendsm"] = [str(peer_python()), str(HERE / "verification_peer.py")]
     clock = time.perf_counter()
-    workers = {side: Worker(command) for side, command in commands.items()}
     ends = clock + QUICK_S if options.quick else math.inf
     with tempfile.TemporaryDirectory() as name:
-        tallies = Play(workers, Path(name), ends).all(chosen_cases(options, Path(name)))
-    for worker in workers.values():
-        worker.close()
+        tallies = play(chosen_cases(options, Path(name)), commands, Path(name), ends)
     document = compose(tallies, options.quick, time.perf_counter() - clock)
     print(json.dumps(document, indent=None if options.json else 1))
 
