@@ -36,7 +36,7 @@ def caveats(evidence: Evidence, doubts: Sequence[Doubt] = ()) -> Iterator[Notice
         yield notice("reporting_coverage", question.language, thin, evidence.missing_share)
     if undecided := len(evidence.undecided):
         yield notice("non_routine_event", question.language, undecided)
-    if (error := evidence.cv_rmse) is not None and error > MAX_CV_RMSE:
+    if (error := evidence.sober_cv_rmse) is not None and error > MAX_CV_RMSE:
         yield notice("model_fit", question.language, None, error)
 
 

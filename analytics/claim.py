@@ -149,8 +149,12 @@ def around(middle: float, half_width: float) -> tuple[float, float]:
 def _fsu(
     evidence: Evidence, model: FittedBaseline, seen: Observations, adjusted: float, observed: float
 ) -> float | None:
-    """Guideline 14's fractional savings uncertainty at 90 %, None without a saving."""
-    rows, cv = evidence.learned_from, evidence.cv_rmse
+    """Guideline 14's fractional savings uncertainty at 90 %, None without a saving.
+
+    A model that is not linear is judged by its errors on weeks not seen: the formula is made for fits that do not
+    follow their own rows closer than others.
+    """
+    rows, cv = evidence.learned_from, evidence.sober_cv_rmse
     if adjusted <= 0 or observed >= adjusted or cv is None:
         return None
     points = len(rows.starts)
@@ -158,7 +162,7 @@ def _fsu(
         cv=cv,
         saving_share=(adjusted - observed) / adjusted,
         points=points,
-        effective=effective_points(points, autocorrelation(rows.rate - model.rate(rows))),
+        effective=effective_points(points, autocorrelation(model.errors(rows))),
         reporting_points=len(seen.starts),
         t=t_quantile(TAIL, points - model.parameters),
     )

@@ -80,6 +80,11 @@ class Evidence:
             return None
         return cv_rmse(self.learned_from.rate, self.model.rate(self.learned_from), self.model.parameters)
 
+    @property
+    def sober_cv_rmse(self) -> float | None:
+        """CV(RMSE) by which savings are judged: of the fit, or on weeks not seen where the model is not linear."""
+        return self.cv_rmse if self.model is None or self.model.linear else self.held_out_cv_rmse
+
     def expected(self, rows: Observations) -> Floats:
         """Adjusted baseline [kWh] of the known part of each row of the reporting period, NaN without a model."""
         if self.model is None:

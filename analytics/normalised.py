@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from analytics.data_doubts.screen import screen
+from analytics.digits import steady
 from analytics.drift import drift_sd
 from analytics.evidence import Evidence, gather
 from analytics.meter_record import complete_meter, meter_record
@@ -51,7 +52,7 @@ class Side:
         """Guideline 14's half-width of that use at 90 % [kWh]."""
         model, learned = self.evidence.model, self.evidence.learned_from
         assert model is not None
-        errors, points = learned.rate - model.rate(learned), len(learned.starts)
+        errors, points = model.errors(learned), len(learned.starts)
         return guideline_half_width(
             squares=float((errors**2).sum()),
             effective=effective_points(points, autocorrelation(errors)),
@@ -89,7 +90,7 @@ def with_normalised(
     sides = [_side(gather(record, air, kind, asked), year) for asked in (question, turned)]
     if any(side.evidence.model is None for side in sides) or _thin(sides[1]):
         return replace(document, warnings=(*document.warnings, notice("normalised", question.language)))
-    return replace(document, normalised=_normalised(document, sides[0], sides[1], normal))
+    return replace(document, normalised=steady(_normalised(document, sides[0], sides[1], normal)))
 
 
 def _thin(side: Side) -> bool:

@@ -6,11 +6,15 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from analytics.baselines.learned import LEARNED
 from analytics.baselines.temperature import DAILY
 from analytics.claim import findings
 from analytics.evidence import gather
 from analytics.meter_record import meter_record
+from analytics.metrics import autocorrelation, cv_rmse, effective_points
 from analytics.question import Question
+from analytics.student import t_quantile
+from analytics.uncertainty import fractional_savings_uncertainty
 from analytics.verify import verify
 from analytics.weather_record import weather_record
 from domain.errors import InputError
@@ -66,6 +70,34 @@ def test_noise_and_coefficients_hold_nine_totals_in_ten(temperatures, table, que
 
         held += abs(found.kwh) <= np.hypot(*found.luck.half_widths)
     assert 48 <= held <= 59
+
+
+def test_guideline_14_does_not_believe_how_a_learned_model_follows_its_own_rows(heated_building, question):
+    meter, weather = heated_building
+    use = zip(meter.times, meter.columns["energy_kwh"], strict=True)
+    saved = tuple(kwh * (0.75 if time >= question.reporting.start else 1.0) for time, kwh in use)
+    evidence = gather(
+        meter_record(replace(meter, columns={"energy_kwh": saved}), Carrier.HEAT),
+        weather_record(weather),
+        LEARNED,
+        question,
+    )
+    fits, unseen = (evidence.model.rate(evidence.learned_from), evidence.model.unseen_rate)
+    used, found = evidence.learned_from.rate, findings(evidence)
+    points = len(used)
+
+    def guideline(expected):
+        return fractional_savings_uncertainty(
+            cv=cv_rmse(used, expected),
+            saving_share=found.share,
+            points=points,
+            effective=effective_points(points, autocorrelation(used - expected)),
+            reporting_points=len(evidence.seen.starts),
+            t=t_quantile(0.95, points - evidence.model.parameters),
+        )
+
+    assert found.fsu_90 == pytest.approx(guideline(unseen))
+    assert found.fsu_90 > 1.1 * guideline(fits)
 
 
 @pytest.mark.parametrize(
