@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analytics.claim import around
+from analytics.digits import steady
 from analytics.drift import DriftSource, YearDrift
 from analytics.portfolio import Member, PortfolioHalfWidths, Sum, against_control, drifts, roll_up
 from analytics.uncertainty import TAIL
@@ -109,13 +110,14 @@ def portfolio_answer(
     treated = [building for building in buildings if not building.control]
     claims = [building.verification.avoided_energy for building in treated]
     judged = [claim for building, claim in zip(treated, claims, strict=True) if claim and building.counted]
-    return PortfolioAnswer(
+    answer = PortfolioAnswer(
         proven=ProvenBuildings(sum(claim.proven for claim in judged), len(judged), (1 - TAIL) * len(judged)),
         roll_up=tuple(_roll_ups(members, drift)),
         drift=tuple(_drifts(members, drift)),
         buildings=tuple(buildings),
         failed=tuple(failed),
     )
+    return steady(answer)
 
 
 def _building(member: Member, drift: YearDrift) -> BuildingAnswer:

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -72,6 +73,9 @@ def test_the_document(capsys, buildings):
     assert control["share"] > total["share"]
     assert control["half_width_90_kwh"]["drift_common"] == pytest.approx(0.0, abs=1e-6 * total["observed_kwh"])
     assert document["drift"][0]["source"] == "borrowed"
+    # What lies beyond ten digits is the processor's, not the meters'.
+    for printed in re.findall(r"-?\d+\.\d+", out):
+        assert float(printed) == float(f"{float(printed):.9e}")
 
 
 def test_processes_and_a_cluster_give_the_same_digits(capsys, buildings):
