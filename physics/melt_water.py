@@ -28,89 +28,57 @@ class SteadyLoop:
     return_c: float
 
 
-def cooling_kw(
-    exchanger: Exchanger,
-    flow_m3_h: float,
-    network_flow_m3_h: float,
-    entering_c: float,
-    volume_share: float,
-    *,
-    contact: float = 1.0,
-    conductance: float = 1.0,
-    pickup_k: float = PICKUP_K,
-) -> SteadyLoop:
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """What the melt water meets: the network's flow [m3/h] and return [°C], snow as a share of the full store.
+
+    `contact` of snow and water and `conductance` of the plates are factors on their design, `pickup_k` the
+    warming in pond and pipes [K].
+    """
+
+    network_flow_m3_h: float
+    entering_c: float
+    volume_share: float
+    contact: float = 1.0
+    conductance: float = 1.0
+    pickup_k: float = PICKUP_K
+
+
+def cooling_kw(exchanger: Exchanger, flow_m3_h: float, met: Circuit) -> SteadyLoop:
     """Balance T_l = (a b T_hot + p)/(1 − a (1 − b)), Q = b C (T_hot − T_l) [kW], T_ret = T_l + Q/C [°C].
 
     a = exp(−NTU) of water in snow (`snow_outlet`, T_m 0 °C), b = ε C_min/C of the plates (`heat_exchanger`), C
-    capacity rate of the melt water, p `pickup_k` [K]; `entering_c` is the network's return T_hot. `contact` of
-    snow and water and `conductance` of the plates are factors on their design, `volume_share` that of the full
-    store. Fixed point of T_l = a T_ret + p and of the exchanger; valid for flows up to 1.5 of design.
+    capacity rate of the melt water, p `pickup_k` [K], T_hot `entering_c`. Fixed point of T_l = a T_ret + p and of
+    the exchanger; valid for flows up to 1.5 of design.
     """
-    if flow_m3_h <= 0.0 or network_flow_m3_h <= 0.0 or volume_share <= 0.0:
+    network_flow_m3_h, entering_c = met.network_flow_m3_h, met.entering_c
+    if flow_m3_h <= 0.0 or network_flow_m3_h <= 0.0 or met.volume_share <= 0.0:
         return SteadyLoop(0.0, entering_c, entering_c)
-    a = snow_outlet.kept_share(flow_m3_h / exchanger.design_flow_m3_h, volume_share, contact)
+    a = snow_outlet.kept_share(flow_m3_h / exchanger.design_flow_m3_h, met.volume_share, met.contact)
     rate = capacity_rate_kw_k(flow_m3_h)
-    plates_kw_k = conductance * heat_exchanger.conductance_at_kw_k(exchanger, flow_m3_h, network_flow_m3_h)
+    plates_kw_k = met.conductance * heat_exchanger.conductance_at_kw_k(exchanger, flow_m3_h, network_flow_m3_h)
     b = heat_exchanger.transfer_kw(plates_kw_k, flow_m3_h, network_flow_m3_h, 0.0, 1.0) / rate
-    leaving_c = (a * b * entering_c + pickup_k) / (1.0 - a * (1.0 - b))
+    leaving_c = (a * b * entering_c + met.pickup_k) / (1.0 - a * (1.0 - b))
     given_kw = b * rate * (entering_c - leaving_c)
     if given_kw <= 0.0:
         return SteadyLoop(0.0, entering_c, entering_c)
     return SteadyLoop(given_kw, leaving_c, leaving_c + given_kw / rate)
 
 
-def capability_kw(
-    plant: Plant,
-    network_flow_m3_h: float,
-    entering_c: float,
-    volume_share: float,
-    *,
-    contact: float = 1.0,
-    conductance: float = 1.0,
-    pickup_k: float = PICKUP_K,
-) -> float:
+def capability_kw(plant: Plant, met: Circuit) -> float:
     """Snow cooling [kW] with the pumps at full speed, at most the exchanger's capacity; as `cooling_kw`."""
-    loop = cooling_kw(
-        plant.exchanger,
-        max_flow_m3_h(plant),
-        network_flow_m3_h,
-        entering_c,
-        volume_share,
-        contact=contact,
-        conductance=conductance,
-        pickup_k=pickup_k,
-    )
+    loop = cooling_kw(plant.exchanger, max_flow_m3_h(plant), met)
     return min(loop.cooling_kw, plant.exchanger.capacity_kw)
 
 
-def flow_for_kw(
-    plant: Plant,
-    wanted_kw: float,
-    network_flow_m3_h: float,
-    entering_c: float,
-    volume_share: float,
-    *,
-    contact: float = 1.0,
-    conductance: float = 1.0,
-    pickup_k: float = PICKUP_K,
-) -> float:
+def flow_for_kw(plant: Plant, wanted_kw: float, met: Circuit) -> float:
     """Least flow [m3/h] that gives `wanted_kw`, that of the pumps at full speed where it does not suffice.
 
     Solves `cooling_kw` for the flow by bisection with secants; power rises with flow as far as pumps reach.
     """
 
     def missing_kw(flow_m3_h: float) -> float:
-        loop = cooling_kw(
-            plant.exchanger,
-            flow_m3_h,
-            network_flow_m3_h,
-            entering_c,
-            volume_share,
-            contact=contact,
-            conductance=conductance,
-            pickup_k=pickup_k,
-        )
-        return loop.cooling_kw - wanted_kw
+        return cooling_kw(plant.exchanger, flow_m3_h, met).cooling_kw - wanted_kw
 
     low, high = 0.0, max_flow_m3_h(plant)
     below_kw, above_kw = -wanted_kw, missing_kw(high)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain.plant import CoolingNetwork, Discharge, Plant
-from physics.melt_water import capability_kw, cooling_kw, flow_for_kw, pump_power_kw
+from physics.melt_water import Circuit, capability_kw, cooling_kw, flow_for_kw, pump_power_kw
 from physics.snow_store import load_melt_kg_h
 from physics.water import capacity_rate_kw_k, flow_m3_h
 from simulators.hours import Floats
@@ -81,19 +81,21 @@ def _solve(plant: Plant, truth: PlantTruth, load_kw: float) -> tuple[Floats, Flo
     network = plant.cooling_network
     flow = network_flow_m3_h(network, load_kw)
     entering = network.supply_setpoint_c + load_kw / capacity_rate_kw_k(flow)
-    factors = {"contact": truth.contact, "conductance": truth.conductance}
-    shares = [max(share, _NEARLY_EMPTY) for share in SHARES]
-    able = np.maximum.accumulate([capability_kw(plant, flow, entering, share, **factors) for share in shares])
-    electric, melt = np.zeros((len(shares), PIECES + 1)), np.zeros((len(shares), PIECES + 1))
-    for row, share in enumerate(shares):
+    met = [
+        Circuit(flow, entering, max(share, _NEARLY_EMPTY), contact=truth.contact, conductance=truth.conductance)
+        for share in SHARES
+    ]
+    able = np.maximum.accumulate([capability_kw(plant, one) for one in met])
+    electric, melt = np.zeros((len(met), PIECES + 1)), np.zeros((len(met), PIECES + 1))
+    for row, one in enumerate(met):
         for node in range(PIECES + 1):
             asked = able[-1] * max(node, 1e-3) / PIECES
             wanted = min(asked, able[row])
             if wanted <= 0.0:
                 continue
-            pumped = flow_for_kw(plant, wanted, flow, entering, share, **factors)
+            pumped = flow_for_kw(plant, wanted, one)
             warm = plant.snow_store.discharge is Discharge.WARM
-            loop = cooling_kw(plant.exchanger, pumped, flow, entering, share, **factors)
+            loop = cooling_kw(plant.exchanger, pumped, one)
             electric[row, node] = pump_power_kw(plant, pumped)
             # Beyond its reach a smaller store is given melt in proportion: only straight lines come from there.
             melt[row, node] = load_melt_kg_h(asked, max(loop.return_c, 0.0) if warm else 0.0) / 1000.0

@@ -15,6 +15,7 @@ from domain.plant import (
     SnowStore,
 )
 from physics import heat_exchanger, melt_water
+from physics.melt_water import Circuit
 from physics.snow_outlet import outlet_temp_c
 from physics.water import heat_flow_kw
 
@@ -43,9 +44,8 @@ def cases(number=200):
 @pytest.mark.parametrize("case", cases(40))
 def test_closed_form_is_where_the_iteration_ends(case):
     flow, network, entering, share, contact, conductance, pickup = case
-    loop = melt_water.cooling_kw(
-        EXCHANGER, flow, network, entering, share, contact=contact, conductance=conductance, pickup_k=pickup
-    )
+    met = Circuit(network, entering, share, contact, conductance, pickup)
+    loop = melt_water.cooling_kw(EXCHANGER, flow, met)
     plates = conductance * heat_exchanger.conductance_at_kw_k(EXCHANGER, flow, network)
     back_c = entering
     for _ in range(3000):
@@ -59,9 +59,8 @@ def test_closed_form_is_where_the_iteration_ends(case):
 
 def test_heat_balance_and_second_law_hold_everywhere():
     for flow, network, entering, share, contact, conductance, pickup in cases():
-        loop = melt_water.cooling_kw(
-            EXCHANGER, flow, network, entering, share, contact=contact, conductance=conductance, pickup_k=pickup
-        )
+        met = Circuit(network, entering, share, contact, conductance, pickup)
+        loop = melt_water.cooling_kw(EXCHANGER, flow, met)
         assert loop.cooling_kw >= 0.0
         assert loop.cooling_kw == pytest.approx(heat_flow_kw(flow, loop.return_c - loop.leaving_c), rel=1e-9)
         assert loop.return_c <= entering + 1e-9
@@ -70,7 +69,7 @@ def test_heat_balance_and_second_law_hold_everywhere():
 
 def test_more_snow_more_flow_and_warmer_water_give_more():
     def given_kw(flow=60.0, network=150.0, entering=14.0, share=0.8, **factors):
-        return melt_water.cooling_kw(EXCHANGER, flow, network, entering, share, **factors).cooling_kw
+        return melt_water.cooling_kw(EXCHANGER, flow, Circuit(network, entering, share, **factors)).cooling_kw
 
     assert given_kw(80.0) > given_kw(60.0) > given_kw(20.0) > 0.0
     assert given_kw(share=0.8) > given_kw(share=0.2) > given_kw(share=0.01)
@@ -82,28 +81,30 @@ def test_more_snow_more_flow_and_warmer_water_give_more():
 
 
 def test_about_one_degree_out_and_fifteen_back_at_design_as_at_sundsvall():
-    loop = melt_water.cooling_kw(EXCHANGER, 86.0, 150.0, 15.9, 0.8)
+    loop = melt_water.cooling_kw(EXCHANGER, 86.0, Circuit(150.0, 15.9, 0.8))
     assert loop.leaving_c == pytest.approx(1.0, abs=0.6)
     assert loop.return_c == pytest.approx(15.0, abs=0.6)
 
 
 def test_the_plant_gives_its_capacity_and_less_near_the_end():
-    assert melt_water.capability_kw(PLANT, 150.0, 16.0, 0.8) == 1000.0
-    assert melt_water.capability_kw(PLANT, 50.0, 12.0, 0.8) < 1000.0
-    assert melt_water.capability_kw(PLANT, 150.0, 12.0, 0.02) < melt_water.capability_kw(PLANT, 150.0, 12.0, 0.4)
-    assert melt_water.capability_kw(PLANT, 150.0, 12.0, 0.0) == 0.0
+    assert melt_water.capability_kw(PLANT, Circuit(150.0, 16.0, 0.8)) == 1000.0
+    assert melt_water.capability_kw(PLANT, Circuit(50.0, 12.0, 0.8)) < 1000.0
+    assert melt_water.capability_kw(PLANT, Circuit(150.0, 12.0, 0.02)) < melt_water.capability_kw(
+        PLANT, Circuit(150.0, 12.0, 0.4)
+    )
+    assert melt_water.capability_kw(PLANT, Circuit(150.0, 12.0, 0.0)) == 0.0
 
 
 @pytest.mark.parametrize("wanted_kw", [1.0, 40.0, 300.0, 777.0, 1000.0])
 def test_the_flow_found_gives_what_is_wanted(wanted_kw):
-    flow = melt_water.flow_for_kw(PLANT, wanted_kw, 150.0, 15.0, 0.6, contact=0.9)
-    loop = melt_water.cooling_kw(EXCHANGER, flow, 150.0, 15.0, 0.6, contact=0.9)
+    flow = melt_water.flow_for_kw(PLANT, wanted_kw, Circuit(150.0, 15.0, 0.6, contact=0.9))
+    loop = melt_water.cooling_kw(EXCHANGER, flow, Circuit(150.0, 15.0, 0.6, contact=0.9))
     assert loop.cooling_kw == pytest.approx(wanted_kw, abs=0.11)
 
 
 def test_what_cannot_be_had_takes_full_speed_and_nothing_takes_none():
-    assert melt_water.flow_for_kw(PLANT, 1000.0, 50.0, 8.0, 0.1) == 100.0
-    assert melt_water.flow_for_kw(PLANT, 0.0, 50.0, 8.0, 0.1) == 0.0
+    assert melt_water.flow_for_kw(PLANT, 1000.0, Circuit(50.0, 8.0, 0.1)) == 100.0
+    assert melt_water.flow_for_kw(PLANT, 0.0, Circuit(50.0, 8.0, 0.1)) == 0.0
 
 
 def test_pumping_costs_cube_drive_and_treatment_and_two_pumps_share():
