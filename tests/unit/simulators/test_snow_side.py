@@ -7,6 +7,7 @@ import pytest
 
 from domain.plant import Discharge, Exchanger, Pump, SnowStore
 from physics import melt_water
+from physics.melt_water import Circuit
 from simulators.plant_truth import PlantTruth
 from simulators.plc import Plc
 from simulators.pond import Pond
@@ -35,9 +36,7 @@ def settled(setpoint_kw, met=MET, seconds=10.0, hours=1.0):
 @pytest.mark.parametrize("setpoint_kw", [400.0, 700.0, 950.0])
 def test_at_rest_the_loop_is_where_the_closed_form_says(setpoint_kw):
     loop = settled(setpoint_kw, hours=3.0)
-    law = melt_water.cooling_kw(
-        EXCHANGER,
-        loop.flow_m3_h,
+    circuit = Circuit(
         MET.network_flow_m3_h,
         MET.entering_c,
         MET.volume_share,
@@ -45,6 +44,7 @@ def test_at_rest_the_loop_is_where_the_closed_form_says(setpoint_kw):
         conductance=TRUTH.conductance,
         pickup_k=pond_pickup_k(MET.air_temp_c),
     )
+    law = melt_water.cooling_kw(EXCHANGER, loop.flow_m3_h, circuit)
     assert loop.valve == 1.0
     assert loop.cooling_kw == pytest.approx(law.cooling_kw, rel=0.003)
     assert loop.leaving_c == pytest.approx(law.leaving_c, abs=0.03)
