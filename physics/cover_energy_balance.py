@@ -47,7 +47,8 @@ _SATURATION_KG_M2 = 30.0
 _DRAINAGE_PER_S = 5e-6
 # Dry chips hold 0.4 MJ/(m3 K): 230 kg/m3 times 1.7 kJ/(kg K).
 _CHIP_HEAT_J_M3_K = 0.4e6
-_LEAST_COVER_M = 0.02
+# Thinner is no cover with a surface of its own, but bare snow.
+LEAST_COVER_M = 0.02
 _WATER_J_KG_K = HEAT_CAPACITY_KJ_KG_K * 1000.0
 _SKIN = Skin(_EMISSIVITY, OVER_WATER, _AIR_PRESSURE_PA, highest_c=90.0)
 
@@ -84,9 +85,9 @@ def cover_series(
     without humidity, wind or radiation fall back on conduction from air temperature (`fallback_steps`), missing
     long wave on Brutsaert's sky, missing rain on none.
     """
-    if cover_m < _LEAST_COVER_M:
+    if cover_m < LEAST_COVER_M:
         raise ValueError(
-            f"cover of {cover_m:g} m is thinner than {_LEAST_COVER_M:g} m: that is bare snow, use bare_snow"
+            f"cover of {cover_m:g} m is thinner than {LEAST_COVER_M:g} m: that is bare snow, use bare_snow"
         )
     refuse_gaps_in_air(weather)
     cover = _Cover(cover_m, conductivity_w_m_k, step_hours * 3600.0)

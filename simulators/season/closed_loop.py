@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,8 @@ from simulators.hours import Floats
 from simulators.season.loop_table import PIECES, SHARES, LoopTable
 from simulators.season.store_table import StoreTable
 from simulators.season.strategies import Strategy
+
+_Rows = list[list[float]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,16 +26,18 @@ class SnowCourse:
     load_t: Floats
 
 
-def play(strategy: Strategy, rest_kw: Floats, loop: LoopTable, store: StoreTable, hours: float) -> SnowCourse:
+def play(
+    strategy: Strategy, rest_kw: Floats, loop: Callable[[], LoopTable], store: StoreTable, hours: float
+) -> SnowCourse:
     """Play every step; natural melt comes first, the load takes from what it leaves.
 
-    Plain floats in one loop: at ten thousand steps a call to numpy per step would cost more than the season.
+    Plain floats in one loop: at ten thousand steps a call to numpy per step would cost more than the season. The
+    table of the `loop` is asked for by the first step that wants snow.
     """
     count = len(rest_kw)
     snow = [store.full_t] + [0.0] * count
     given, electric, natural, melted = [0.0] * count, [0.0] * count, [0.0] * count, [0.0] * count
-    rests, full_kw = rest_kw.tolist(), loop.full_kw.tolist()
-    able, power, melt = loop.capability_kw.tolist(), loop.electric_kw.tolist(), loop.melt_t_h.tolist()
+    rests, tables = rest_kw.tolist(), None
     natural_of = store.natural_melt()
     mass = store.full_t
     for step in range(count):
@@ -40,6 +45,7 @@ def play(strategy: Strategy, rest_kw: Floats, loop: LoopTable, store: StoreTable
         left = mass - lost
         wanted = strategy.wanted_kw(step, rests[step], left > 0.0) if rests[step] > 0.0 else 0.0
         if wanted > 0.0 and left > 0.0:
+            full_kw, able, power, melt = tables = tables or _lists(loop())
             row, weight = _row(mass / store.full_t)
             low, high = able[step][row], able[step][row + 1]
             cooling = min(wanted, rests[step], low + weight * (high - low))
@@ -59,6 +65,11 @@ def play(strategy: Strategy, rest_kw: Floats, loop: LoopTable, store: StoreTable
     return SnowCourse(*(np.array(column) for column in (snow, given, electric, natural, melted)))
 
 
+def _lists(loop: LoopTable) -> tuple[list[float], list[list[float]], list[_Rows], list[_Rows]]:
+    """Power of a full store, of each share of it, electricity and melt of every step."""
+    return loop.full_kw.tolist(), loop.capability_kw.tolist(), loop.electric_kw.tolist(), loop.melt_t_h.tolist()
+
+
 def _row(share: float) -> tuple[int, float]:
     """Row of SHARES below `share` of the full store, and the weight of the next one."""
     row = 0 if share < SHARES[1] else 1 if share < SHARES[2] else 2
@@ -66,7 +77,7 @@ def _row(share: float) -> tuple[int, float]:
     return row, min(max(weight, 0.0), 1.0)
 
 
-def _at(rows: list[list[float]], row: int, weight: float, place: float) -> float:
+def _at(rows: _Rows, row: int, weight: float, place: float) -> float:
     """Value between two shares and two nodes."""
     node = min(int(place), PIECES - 1)
     along = place - node

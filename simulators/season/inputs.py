@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 
 from simulators.hours import Floats, Integers
 
@@ -21,12 +22,20 @@ class Notice:
     values: tuple[tuple[str, str], ...] = ()
 
 
+def read_only(column: npt.ArrayLike) -> Floats:
+    """A copy that nobody can change: what several seasons share is the same for each of them."""
+    copy: Floats = np.array(column, dtype=np.float64)
+    copy.flags.writeable = False
+    return copy
+
+
 @dataclass(frozen=True, eq=False)
 class SeasonInputs:
     """Columns with one value per step from `start` [aware UTC], `step_minutes` 15 or 60.
 
     `rain_mm` is the rain of the step, all others are means over it. `base_power_kw` is the connection's other
-    load, None: unknown. The full melt model needs radiation, humidity and wind; None: unknown.
+    load, None: unknown. The full melt model needs radiation, humidity and wind; None: unknown. The columns cannot
+    be changed: what was worked out from them is kept.
     """
 
     start: datetime
@@ -40,6 +49,13 @@ class SeasonInputs:
     relative_humidity_pct: Floats | None = None
     wind_m_s: Floats | None = None
     notices: tuple[Notice, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        """Its own columns, read-only."""
+        for one in fields(self):
+            column = getattr(self, one.name)
+            if isinstance(column, np.ndarray):
+                object.__setattr__(self, one.name, read_only(column))
 
     @property
     def count(self) -> int:

@@ -6,7 +6,8 @@ simulated plant, so that a bound on the nodes is a bound on the plant.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from physics.snow_store import load_melt_kg_h
 from physics.water import capacity_rate_kw_k, flow_m3_h
 from simulators.hours import Floats
 from simulators.plant_truth import PlantTruth
+from simulators.season.inputs import read_only
 
 # Shares of the full store at which the circuit is solved: the wetted area is constant above one half and falls
 # linearly below it.
@@ -52,11 +54,12 @@ def network_flow_m3_h(network: CoolingNetwork, load_kw: float) -> float:
 
 def loop_table(plant: Plant, truth: PlantTruth, load_kw: Floats) -> LoopTable:
     """The table for every step of `load_kw`; the true plant's contact and conductance."""
-    loads = _load_nodes(plant.cooling_network, float(load_kw.max(initial=0.0)))
-    solved = [_solve(plant, truth, float(load)) for load in loads]
-    capability = np.array([one[0] for one in solved])
-    electric = np.array([one[1] for one in solved])
-    melt = np.array([one[2] for one in solved])
+    # Shares of the store and the side its water leaves by are all the circuit knows: stores of any size and cover
+    # have one solution.
+    store = replace(plant.snow_store, mass_t=0.0, cover_m=0.0)
+    loads, capability, electric, melt = _solved(
+        replace(plant, snow_store=store), truth, float(load_kw.max(initial=0.0))
+    )
     place = np.clip(np.searchsorted(loads, load_kw, side="right") - 1, 0, len(loads) - 2)
     share = np.clip((load_kw - loads[place]) / (loads[place + 1] - loads[place]), 0.0, 1.0)
 
@@ -67,6 +70,14 @@ def loop_table(plant: Plant, truth: PlantTruth, load_kw: Floats) -> LoopTable:
 
     at_shares = between(capability)
     return LoopTable(at_shares[:, -1], at_shares, between(electric), between(melt))
+
+
+@lru_cache(maxsize=8)
+def _solved(plant: Plant, truth: PlantTruth, most_kw: float) -> tuple[Floats, Floats, Floats, Floats]:
+    """Loads up to `most_kw` and, at each, what `_solve` finds."""
+    loads = _load_nodes(plant.cooling_network, most_kw)
+    able, electric, melt = zip(*(_solve(plant, truth, float(load)) for load in loads), strict=True)
+    return read_only(loads), read_only(able), read_only(electric), read_only(melt)
 
 
 def _load_nodes(network: CoolingNetwork, most_kw: float) -> Floats:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.plant import SnowStore
-from physics.cover_energy_balance import surface_melt_series
+from physics.cover_energy_balance import LEAST_COVER_M, surface_melt_series
 from physics.cover_weather import WeatherSeries
 from physics.snow_store import cover_conductivity_w_m_k, surface_melt_kg_m2_h
 from simulators.hours import Floats
-from simulators.season.inputs import SeasonInputs
+from simulators.season.inputs import SeasonInputs, read_only
 
-# Thinner than this is no cover whose surface has a balance of its own (`physics.cover_energy_balance`).
-_LEAST_COVER_M = 0.02
 CONDUCTION, ENERGY_BALANCE = "conduction", "energy_balance"
 
 
@@ -28,9 +27,15 @@ def surface_melt(store: SnowStore, inputs: SeasonInputs) -> MeltModel:
     """Energy balance where radiation, humidity and wind are known, else conduction; bare snow by degrees."""
     conductivity = cover_conductivity_w_m_k(store)
     known = (inputs.global_radiation_w_m2, inputs.relative_humidity_pct, inputs.wind_m_s)
-    if store.cover_m < _LEAST_COVER_M or any(column is None for column in known):
+    if store.cover_m < LEAST_COVER_M or any(column is None for column in known):
         air = inputs.outside_air_temp_c
         return MeltModel(CONDUCTION, surface_melt_kg_m2_h(air, store.cover_m, conductivity))
+    return MeltModel(ENERGY_BALANCE, _balanced(inputs, store.cover_m, conductivity))
+
+
+# The balance is half of a season's time and the same for every amount of snow under a cover.
+@lru_cache(maxsize=8)
+def _balanced(inputs: SeasonInputs, cover_m: float, conductivity_w_m_k: float) -> Floats:
     weather = WeatherSeries(
         inputs.outside_air_temp_c,
         inputs.relative_humidity_pct,
@@ -38,5 +43,4 @@ def surface_melt(store: SnowStore, inputs: SeasonInputs) -> MeltModel:
         inputs.global_radiation_w_m2,
         inputs.rain_mm / inputs.step_h,
     )
-    melt = surface_melt_series(weather, store.cover_m, conductivity, inputs.step_h)
-    return MeltModel(ENERGY_BALANCE, melt)
+    return read_only(surface_melt_series(weather, cover_m, conductivity_w_m_k, inputs.step_h))

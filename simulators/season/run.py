@@ -89,7 +89,7 @@ def play_season(case: Case, *, language: str = "sv", co2_kg_kwh: float | None = 
 def causal_course(scene: Scene, strategy: str) -> Course:
     """The course of a strategy that knows nothing of what is to come."""
     decider = strategy_of(strategy, scene.plant, scene.inputs, scene.clock, scene.seed)
-    snow = play(decider, scene.rest_kw, scene.loop, scene.store, scene.inputs.step_h)
+    snow = play(decider, scene.rest_kw, lambda: scene.loop, scene.store, scene.inputs.step_h)
     wanted = np.maximum(scene.rest_kw - snow.snow_kw, 0.0)
     chillers = run_chillers(scene.plant, scene.truth.cop, scene.inputs, wanted)
     return Course(
@@ -111,8 +111,12 @@ def run_cases(
     workers: int | None = None,
     language: str = "sv",
     co2_kg_kwh: float | None = None,
+    together: int = 1,
 ) -> Iterator[SeasonOutcome]:
-    """The documents of `cases` in their order, on all cores (`workers` None), on this one alone with 1."""
+    """The documents of `cases` in their order, on all cores (`workers` None), on this one alone with 1.
+
+    So many `together` go to one core where there are enough for all: what neighbours share is worked out once.
+    """
     workers = min(workers or _cores(), len(cases))
     play_one = partial(_outcome, language=language, co2_kg_kwh=co2_kg_kwh)
     if workers <= 1:
@@ -121,7 +125,7 @@ def run_cases(
     # A fresh interpreter per worker: what a thread of the parent holds is not copied into the child.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        yield from pool.map(play_one, cases, chunksize=1)
+        yield from pool.map(play_one, cases, chunksize=max(min(together, len(cases) // (2 * workers)), 1))
 
 
 def _cores() -> int:

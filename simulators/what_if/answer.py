@@ -108,18 +108,18 @@ def _document(
 def _played(
     runs: Sequence[_Run], question: Question, told: Callable[[int, int], None]
 ) -> list[list[SeasonOutcome]]:
-    """The seasons of every run, on all cores."""
+    """The seasons of every run, on all cores: summer by summer, for sizes share its weather and its load."""
     cases = [
         Case(summer.inputs, run.plant, question.tariff, run.strategy, summer.seed, question.zone)
-        for run in runs
-        for summer in run.summers
+        for same in zip(*(run.summers for run in runs), strict=True)
+        for run, summer in zip(runs, same, strict=True)
     ]
     outcomes = []
-    for outcome in run_cases(cases, workers=question.workers, language=question.language):
+    played = run_cases(cases, workers=question.workers, language=question.language, together=len(runs))
+    for outcome in played:
         outcomes.append(outcome)
         told(len(outcomes), len(cases))
-    ordered = iter(outcomes)
-    return [[next(ordered) for _ in run.summers] for run in runs]
+    return [outcomes[first :: len(runs)] for first in range(len(runs))]
 
 
 def _gun_electricity_sek_kwh(almanac: Almanac, summers: Sequence[Summer]) -> float:

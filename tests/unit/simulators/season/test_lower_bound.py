@@ -35,7 +35,7 @@ class Given:
 
 def cost_of(scene, wanted_kw):
     """What the simulated plant pays when snow is asked for as in `wanted_kw`."""
-    snow = play(Given(wanted_kw), scene.rest_kw, scene.loop, scene.store, scene.inputs.step_h)
+    snow = play(Given(wanted_kw), scene.rest_kw, lambda: scene.loop, scene.store, scene.inputs.step_h)
     left = np.maximum(scene.rest_kw - snow.snow_kw, 0.0)
     chillers = run_chillers(scene.plant, scene.truth.cop, scene.inputs, left)
     course = Course(
