@@ -27,6 +27,7 @@ def caveats(evidence: Evidence, doubts: Sequence[Doubt] = ()) -> Iterator[Notice
     used = meter.within(question.baseline) | meter.within(question.reporting)
     counted = {
         "zeros_as_missing": int((meter.zeros & used).sum()),
+        "invoices_cut": _cut(evidence),
         "weather_bridged": _bridged(evidence),
         "extrapolation": _untried(evidence),
     }
@@ -47,6 +48,18 @@ def doubt_notices(doubts: Sequence[Doubt], periods: Sequence[Interval], language
     for doubt in doubts:
         rows[doubt.code] = rows.get(doubt.code, 0) + doubt.rows_within(spans)
     yield from (notice(code, language, count) for code, count in rows.items() if count)
+
+
+def _cut(evidence: Evidence) -> int:
+    """Invoices that lie neither inside nor outside of a period, and so count in none."""
+    meter, question = evidence.meter, evidence.question
+    if meter.ends is None:
+        return 0
+    cut = np.zeros(len(meter.starts), dtype=bool)
+    for period in (question.baseline, question.reporting):
+        inside = (meter.starts >= period.start.timestamp()) & (meter.ends <= period.end.timestamp())
+        cut |= meter.within(period) & ~inside
+    return int((cut & ~np.isnan(meter.energy_kwh)).sum())
 
 
 def _bridged(evidence: Evidence) -> int:

@@ -135,7 +135,7 @@ class Evidence:
     def complete(self) -> Observations:
         """All steps of the reporting period as if meter and weather had no gap."""
         period = self.question.reporting
-        return observe(complete_meter(self.meter.step, period), self.around.filled(period), period, self.step)
+        return observe(complete_meter(self.meter, period), self.around.filled(period), period, self.step)
 
     def register_gaps(self) -> tuple[Observations, float] | None:
         """Steps of the reporting period's gaps of which a register knows the total, and that total [kWh]."""

@@ -8,90 +8,94 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from analytics.arrays import DAY_S, Floats
-from analytics.observations import MIN_DAY_COVERAGE, Observations, Surroundings
-from analytics.observe import MIN_MONTH_WEATHER
+from analytics.arrays import DAY_S, Floats, Ints
+from analytics.meter_record import MeterRecord
+from analytics.observations import (
+    MIN_DAY_COVERAGE,
+    MIN_MONTH_WEATHER,
+    Observations,
+    Surroundings,
+    rows_as_given,
+)
 from analytics.weather_record import step_edges
 from domain.interval import Interval, Step
+from domain.interval_table import IntervalTable
 
 SHORTEST_DAYS, LONGEST_DAYS = 25.0, 70.0
 
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """Energy [kWh] billed from one reading to the next, aware times; `estimated` when the last was no reading."""
+    """Energy [kWh] billed from one reading to the next, aware times; `estimated` when the last was no reading.
+
+    `line` is that of the file it stands in.
+    """
 
     start: datetime
     end: datetime
     kwh: float
     estimated: bool = False
+    line: int = 0
 
     @property
     def days(self) -> float:
         """Length in days of 24 h."""
         return (self.end - self.start).total_seconds() / DAY_S
 
+    @property
+    def told(self) -> bool:
+        """Whether it ends with a reading and is of a length that a month's weather speaks for."""
+        return not self.estimated and SHORTEST_DAYS <= self.days <= LONGEST_DAYS
+
 
 def billed_periods(invoices: Sequence[Invoice]) -> tuple[Invoice, ...]:
-    """Periods between readings, in time order; what cannot be told from estimates is left out."""
+    """Periods between readings, in time order, an estimate joined with what mends it; `told` or not."""
     periods: list[Invoice] = []
-    pending: Invoice | None = None
     for invoice in sorted(invoices, key=lambda item: item.start):
-        joined = invoice
-        if pending is not None and pending.end == invoice.start:
-            joined = Invoice(pending.start, invoice.end, pending.kwh + invoice.kwh, invoice.estimated)
-        if joined.estimated:
-            pending = joined
-            continue
-        pending = None
-        if SHORTEST_DAYS <= joined.days <= LONGEST_DAYS:
-            periods.append(joined)
+        pending = periods[-1] if periods and periods[-1].estimated else None
+        if pending is None or pending.end != invoice.start:
+            periods.append(invoice)
+        else:
+            kwh = pending.kwh + invoice.kwh
+            periods[-1] = Invoice(pending.start, invoice.end, kwh, invoice.estimated, pending.line)
     return tuple(periods)
 
 
-def observe_invoices(invoices: Sequence[Invoice], around: Surroundings, period: Interval) -> Observations:
-    """Rows of the monthly model: the billed periods inside `period`, each with the weather of its own days."""
-    rows = [item for item in billed_periods(invoices) if period.start <= item.start and item.end <= period.end]
-    temps, variables = _weather(rows, around)
-    starts = np.array([int(row.start.timestamp()) for row in rows], np.int64)
-    days = np.array([row.days for row in rows])
-    known = np.isfinite(temps).any(axis=1) & ~np.isnan(variables).any(axis=1)
-    local = around.calendar.local(starts + (days * DAY_S / 2).astype(np.int64))
-    return Observations(
-        step="1mo",
-        starts=starts,
-        energy_kwh=np.where(known, [row.kwh for row in rows], 0.0),
-        days=np.where(known, days, 0.0),
-        total_days=days,
-        hours=np.where(known, days * 24, 0.0),
-        total_hours=days * 24,
-        temps_c=temps,
-        recent_temp_c=temps[:, 0],
-        past_temps_c=temps[:, [0, 0]],
-        local_days=local.days,
-        weekdays=np.zeros(len(rows), np.int64),
-        local_hours=np.zeros(len(rows), np.int64),
-        rest=np.zeros((len(rows), 2)),
-        variables=variables,
+def invoice_table(source: str, invoices: Sequence[Invoice], zone: ZoneInfo) -> IntervalTable:
+    """The billed periods as a meter's table, for the monthly model; those that cannot be told are missing."""
+    periods = billed_periods(invoices)
+    return IntervalTable(
+        source=source,
+        step=Step.parse("1mo", zone),
+        times=tuple(period.start for period in periods),
+        columns={"energy_kwh": tuple(period.kwh if period.told else None for period in periods)},
+        lines=tuple(period.line for period in periods),
+        ends=tuple(period.end for period in periods),
     )
 
 
-def _weather(rows: Sequence[Invoice], around: Surroundings) -> tuple[Floats, Floats]:
-    """Day means [°C] of each period (n x 72, NaN-padded), all NaN with one day in ten unknown; its variables."""
-    width = int(LONGEST_DAYS) + 2
-    temps = np.full((len(rows), width), np.nan)
+def observe_invoices(meter: MeterRecord, around: Surroundings, period: Interval) -> Observations:
+    """Rows of the monthly model: billed periods inside `period`, each with the weather of its own days.
+
+    The time between them, where nothing that can be told was billed, is rows of which nothing is known.
+    """
+    starts, ends, energy = meter.spans(period)
+    return rows_as_given("1mo", (starts, ends), energy, _day_temps(starts, ends, around), around)
+
+
+def _day_temps(starts: Ints, ends: Ints, around: Surroundings) -> Floats:
+    """Day means [°C] of each row (n x 72, NaN-padded); all NaN with more than a day in ten unknown."""
+    temps = np.full((len(starts), int(LONGEST_DAYS) + 2), np.nan)
     step = Step.parse("1d", around.calendar.zone)
-    for number, row in enumerate(rows):
-        edges = step_edges(Interval(row.start, row.end), step)
+    for row, moments in enumerate(zip(starts, ends, strict=True)):
+        edges = step_edges(Interval(*(datetime.fromtimestamp(int(moment), UTC) for moment in moments)), step)
         mean, share = around.weather.mean(edges[:-1], edges[1:])
         enough = share >= MIN_DAY_COVERAGE
         if enough.mean() >= MIN_MONTH_WEATHER:
-            temps[number, : len(mean)] = np.where(enough, mean, np.nan)
-    starts, ends = (
-        np.array([int(getattr(row, name).timestamp()) for row in rows], np.int64) for name in ("start", "end")
-    )
-    return temps, around.variable_means(starts, ends)
+            temps[row, : len(mean)] = np.where(enough, mean, np.nan)
+    return temps

@@ -23,7 +23,7 @@ class MeterRecord:
     """Energy [kWh] of intervals that start at `starts` [s since 1970 UTC]; NaN is missing.
 
     `zeros` tells which of them were zeros that mean "no reading"; `gaps` are those of which a register knows the
-    total.
+    total. `ends` are those of intervals with lengths of their own (invoices), None where the step tells them.
     """
 
     step: Step
@@ -31,6 +31,7 @@ class MeterRecord:
     energy_kwh: Floats
     zeros: Flags
     gaps: tuple[RegisterGap, ...] = ()
+    ends: Ints | None = None
 
     @property
     def span_s(self) -> int:
@@ -38,8 +39,30 @@ class MeterRecord:
         return DAY_S if self.step.fixed is None else round(self.step.fixed.total_seconds())
 
     def within(self, period: Interval) -> Flags:
-        """Intervals that start in `period`."""
-        return (self.starts >= period.start.timestamp()) & (self.starts < period.end.timestamp())
+        """Intervals that start in `period`; of those with lengths of their own, all that it touches."""
+        reach = self.starts if self.ends is None else self.ends - 1
+        return (reach >= period.start.timestamp()) & (self.starts < period.end.timestamp())
+
+    def spans(self, period: Interval) -> tuple[Ints, Ints, Floats]:
+        """Starts, ends [s since 1970 UTC] and energy [kWh] of `period`, for a meter with ends of its own.
+
+        Rows are its known intervals wholly inside, and, NaN, the time between them by months: all of it once.
+        """
+        assert self.ends is not None
+        first, last = int(period.start.timestamp()), int(period.end.timestamp())
+        inside = (self.starts >= first) & (self.ends <= last) & ~np.isnan(self.energy_kwh)
+        free_from, free_to = np.append(first, self.ends[inside]), np.append(self.starts[inside], last)
+        months = step_edges(period, self.step)
+        free = [np.clip(months, low, high) for low, high in zip(free_from, free_to, strict=True)]
+        free_starts, free_ends = (
+            np.concatenate([edges[cut] for edges in free]) for cut in (slice(-1), slice(1, None))
+        )
+        real = free_ends > free_starts
+        starts = np.append(self.starts[inside], free_starts[real])
+        ends = np.append(self.ends[inside], free_ends[real])
+        energy = np.append(self.energy_kwh[inside], np.full(int(real.sum()), np.nan))
+        order = np.argsort(starts)
+        return starts[order], ends[order], energy[order]
 
 
 def meter_record(table: IntervalTable, carrier: Carrier) -> MeterRecord:
@@ -49,6 +72,9 @@ def meter_record(table: IntervalTable, carrier: Carrier) -> MeterRecord:
     """
     values, zeros = zeros_as_missing(column(table, "energy_kwh"), table.step, carrier)
     starts = epoch_seconds(table)
+    if table.ends:
+        ends = np.array([int(end.timestamp()) for end in table.ends], np.int64)
+        return MeterRecord(table.step, starts, values, zeros, ends=ends)
     if REGISTER not in table.columns:
         return MeterRecord(table.step, starts, values, zeros)
     return MeterRecord(
@@ -56,10 +82,12 @@ def meter_record(table: IntervalTable, carrier: Carrier) -> MeterRecord:
     )
 
 
-def complete_meter(step: Step, period: Interval) -> MeterRecord:
-    """A meter without gaps that counts 1 kWh per interval: with it one observes the weather of a whole period."""
-    starts = step_edges(period, step)[:-1]
-    return MeterRecord(step, starts, np.ones(len(starts)), np.zeros(len(starts), dtype=bool))
+def complete_meter(meter: MeterRecord, period: Interval) -> MeterRecord:
+    """The meter with 1 kWh in every interval of `period`: with it one observes the weather of all of it."""
+    starts, ends = step_edges(period, meter.step)[:-1], None
+    if meter.ends is not None:
+        starts, ends, _ = meter.spans(period)
+    return MeterRecord(meter.step, starts, np.ones(len(starts)), np.zeros(len(starts), dtype=bool), ends=ends)
 
 
 def day_profile(meter: MeterRecord, calendar: WorkCalendar, period: Interval) -> Floats:

@@ -104,7 +104,7 @@ def _side(evidence: Evidence, year: WeatherRecord) -> Side:
     calendar = work_calendar(question.zone, question.holidays, range(start.year - 1, end.year + 2))
     around = Surroundings(year, calendar, evidence.around.profile)
     period = Interval(start, end)
-    rows = observe(complete_meter(evidence.meter.step, period), around, period, evidence.step)
+    rows = observe(complete_meter(evidence.meter, period), around, period, evidence.step)
     return Side(evidence, rows.chosen(rows.usable))
 
 

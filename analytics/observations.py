@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from analytics.arrays import Flags, Floats, Ints
+from analytics.arrays import DAY_S, Flags, Floats, Ints
 from analytics.variables import Variable
 from analytics.weather_record import WeatherRecord
 from analytics.work_calendar import WorkCalendar, day_types
@@ -14,6 +14,8 @@ from domain.interval import Interval
 
 # A day speaks when half of its hours do (CalTRACK 2.2.2.1).
 MIN_DAY_COVERAGE = 0.5
+# A month of weather speaks when nine days in ten do (CalTRACK 2.2.1.2).
+MIN_MONTH_WEATHER = 0.9
 # Winter, spring and autumn, summer, by calendar month.
 SEASONS = 3
 SEASON_OF_MONTH = np.array([0, 0, 0, 1, 1, 2, 2, 2, 1, 1, 0, 0])
@@ -121,3 +123,34 @@ class Surroundings:
         """Mean of each variable over each [start, end) (n x k); NaN where half of it is not known."""
         means = [variable.mean(starts, ends) for variable in self.variables]
         return np.stack(means, axis=1) if means else np.zeros((len(starts), 0))
+
+
+def rows_as_given(
+    step: str, spans: tuple[Ints, Ints], energy_kwh: Floats, temps_c: Floats, around: Surroundings
+) -> Observations:
+    """Rows that the file itself gives, known whole or not at all: days, months, invoices; `spans` [start, end).
+
+    A row longer than a day has neither weekday nor rest of its own.
+    """
+    starts, ends = spans
+    variables = around.variable_means(starts, ends)
+    known = ~np.isnan(energy_kwh) & ~np.isnan(temps_c).all(axis=1) & ~np.isnan(variables).any(axis=1)
+    local = around.calendar.local((starts + ends) // 2)
+    days, one_day = (ends - starts) / DAY_S, step == "1d"
+    return Observations(
+        step=step,
+        starts=starts,
+        energy_kwh=np.where(known, energy_kwh, 0.0),
+        days=np.where(known, days, 0.0),
+        total_days=days,
+        hours=np.where(known, days * 24, 0.0),
+        total_hours=days * 24,
+        temps_c=temps_c,
+        recent_temp_c=temps_c[:, 0],
+        past_temps_c=temps_c[:, [0, 0]],
+        local_days=local.days,
+        weekdays=local.weekdays if one_day else np.zeros(len(starts), np.int64),
+        local_hours=np.zeros(len(starts), np.int64),
+        rest=local.rest if one_day else np.zeros((len(starts), 2)),
+        variables=variables,
+    )

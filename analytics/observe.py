@@ -7,19 +7,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.arrays import DAY_S, HOUR_S, Floats, Ints
+from analytics.invoices import observe_invoices
 from analytics.meter_record import MeterRecord
-from analytics.observations import MIN_DAY_COVERAGE, Observations, Surroundings
+from analytics.observations import (
+    MIN_DAY_COVERAGE,
+    MIN_MONTH_WEATHER,
+    Observations,
+    Surroundings,
+    rows_as_given,
+)
 from analytics.weather_record import WeatherRecord, step_edges
 from analytics.work_calendar import LocalTimes, day_types
 from domain.interval import Interval, Step
 
-# A month of weather speaks when nine days in ten do (CalTRACK 2.2.1.2).
-MIN_MONTH_WEATHER = 0.9
 _MONTH_DAYS = 31
 
 
 def observe(meter: MeterRecord, around: Surroundings, period: Interval, step: Step) -> Observations:
     """Observations of `period` at `step` from a meter that counts at that step or a finer one."""
+    if meter.ends is not None:
+        return observe_invoices(meter, around, period)
     if step.unit == "mo" and meter.step.unit != "mo":
         return _months(observe(meter, around, period, Step.parse("1d", step.zone)), period, step)
     if meter.step.fixed is None:
@@ -40,28 +47,7 @@ def _observe_rows(meter: MeterRecord, around: Surroundings, period: Interval, st
     starts[index[rows]], energy[index[rows]] = meter.starts[rows], meter.energy_kwh[rows]
     ends = starts + lengths
     middles = (starts + ends) // 2
-    temps = _temps(around.weather, starts, ends, step)
-    variables = around.variable_means(starts, ends)
-    known = ~np.isnan(energy) & ~np.isnan(temps).all(axis=1) & ~np.isnan(variables).any(axis=1)
-    local = around.calendar.local(middles)
-    days = lengths / DAY_S
-    found = Observations(
-        step=str(step),
-        starts=starts,
-        energy_kwh=np.where(known, energy, 0.0),
-        days=np.where(known, days, 0.0),
-        total_days=days,
-        hours=np.where(known, days * 24, 0.0),
-        total_hours=days * 24,
-        temps_c=temps,
-        recent_temp_c=temps[:, 0],
-        past_temps_c=temps[:, [0, 0]],
-        local_days=local.days,
-        weekdays=local.weekdays,
-        local_hours=np.zeros(len(days), np.int64),
-        rest=local.rest,
-        variables=variables,
-    )
+    found = rows_as_given(str(step), (starts, ends), energy, _temps(around.weather, starts, ends, step), around)
     return found.chosen((middles >= period.start.timestamp()) & (middles < period.end.timestamp()))
 
 

@@ -46,19 +46,33 @@ class Question:
 def candidates(model: str, meter: IntervalTable, weather: IntervalTable) -> tuple[Baseline, ...]:
     """The kind of model asked for, or for `auto` all that the files can carry, the simplest first.
 
-    A month of days predicts less than its days do, so months are for files of months. InputError if too coarse.
+    A month of days predicts less than its days do, so months are for files of months and for invoices. InputError
+    if too coarse: an invoice asks for the weather of its own days.
     """
     tables = (meter, weather)
+    if meter.ends and weather.step.unit == "mo":
+        remedy = "invoices begin on any day of a month; give the weather by day or by hour"
+        raise InputError(
+            [Fault(weather.source, None, "step", weather.step_name, "1d or shorter beside invoices", remedy)]
+        )
     if model == AUTO:
         coarsest = max(_FINENESS[str(table.step)] for table in tables)
         return {3: (MONTHLY,), 2: (DAILY,)}.get(coarsest, (DAILY, HOURLY, LEARNED))
     kind = MODELS[model]
-    remedy = "choose a coarser --model or a file in shorter steps"
     faults = [
-        Fault(table.source, None, "step", str(table.step), f"{kind.step} or shorter for model {model}", remedy)
+        Fault(
+            table.source, None, "step", table.step_name, f"{kind.step} or shorter for model {model}", _finer(table)
+        )
         for table in tables
         if _FINENESS[str(table.step)] > _FINENESS[kind.step]
     ]
     if faults:
         raise InputError(faults)
     return (kind,)
+
+
+def _finer(table: IntervalTable) -> str:
+    """What to do about a file too coarse for the model."""
+    if table.ends:
+        return "an invoice does not tell its days apart; use --model monthly or auto, or the meter's own values"
+    return "choose a coarser --model or a file in shorter steps"

@@ -83,7 +83,7 @@ def inquire(
     document = Verification(
         model=choice.kind.name,
         model_form=evidence.model.form[question.language] if evidence.model else None,
-        input=InputSteps(str(meter.step), str(weather.step)),
+        input=InputSteps(meter.step_name, weather.step_name),
         baseline=_baseline_figures(evidence),
         sufficiency=Sufficiency(
             evidence.judgement.verdict, tuple(reason(shortfall, question.language) for shortfall in shortfalls)

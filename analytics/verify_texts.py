@@ -34,6 +34,18 @@ _WARNINGS: Texts = {
         "Timmar utan utetemperatur som överbryggats: {rows} (luckor om högst 6 h).",
         "Hours without outdoor temperature that were bridged: {rows} (gaps of 6 h at most).",
     ),
+    "invoices_left_out": (
+        "Fakturerade perioder som inte används: {rows}. De är kortare än 25 eller längre än 70 dygn, eller slutar "
+        "med en uppskattning som ingen avläsning följer på.",
+        "Billed periods that are not used: {rows}. They are under 25 or over 70 days long, or end with an "
+        "estimate that no reading follows.",
+    ),
+    "invoices_cut": (
+        "Fakturerade perioder som når över basperiodens eller uppföljningsperiodens ände och inte räknas: {rows}. "
+        "Låt perioderna börja och sluta med en avläsning.",
+        "Billed periods that reach over an end of the baseline or reporting period and do not count: {rows}. "
+        "Let the periods begin and end with a reading.",
+    ),
     "negative_energy": (
         "Negativa värden som räknas som saknade: {rows}. Är det inmatad energi ska den mätas för sig.",
         "Negative values counted as missing: {rows}. If they are exported energy, meter it apart.",

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import click
-
 from analytics.non_routine import Decision, Ruling
-from app.options import parse_time
+from app.row_values import moment_of, number_of
 from domain.errors import Fault, InputError
 from domain.interval import Interval
 from sources.row_csv import Row, read_rows
@@ -36,9 +33,9 @@ def read_decisions(path: Path, zone: ZoneInfo) -> tuple[Decision, ...]:
 def _decision(row: Row, zone: ZoneInfo) -> Decision | list[Fault]:
     """The ruling of a row, or what is wrong with it."""
     faults: list[Fault] = []
-    start, end = (_moment(row, column, zone, faults) for column in ("from", "to"))
+    start, end = (moment_of(row, column, zone, faults) for column in ("from", "to"))
     decided = _date(row, faults)
-    kwh, sd = (_number(row, column, faults) for column in ("kwh", "sd_kwh"))
+    kwh, sd = (number_of(row, column, faults) for column in ("kwh", "sd_kwh"))
     if row["kind"] not in list(Ruling):
         faults.append(row.fault("kind", "one of exclude, adjust, keep", "write exclude, adjust or keep"))
     if row["kind"] == Ruling.ADJUST and (not row["kwh"] or not row["sd_kwh"]):
@@ -53,31 +50,9 @@ def _decision(row: Row, zone: ZoneInfo) -> Decision | list[Fault]:
     return Decision(Interval(start, end), ruling, row["reason"], row["author"], decided, kwh or 0.0, sd or 0.0)
 
 
-def _moment(row: Row, column: str, zone: ZoneInfo, faults: list[Fault]) -> datetime | None:
-    try:
-        return parse_time(row[column], zone, column)
-    except click.BadParameter:
-        remedy = "write 2025-01-31 or 2025-01-31T13:00:00+01:00"
-        faults.append(row.fault(column, "a date or a time with an offset", remedy))
-    return None
-
-
 def _date(row: Row, faults: list[Fault]) -> date | None:
     try:
         return date.fromisoformat(row["date"])
     except ValueError:
         faults.append(row.fault("date", "a date", "write 2025-01-31"))
     return None
-
-
-def _number(row: Row, column: str, faults: list[Fault]) -> float | None:
-    if not row[column]:
-        return None
-    try:
-        number = float(row[column])
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        faults.append(row.fault(column, "a number", "write decimals with a point"))
-        return None
-    return number

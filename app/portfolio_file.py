@@ -12,6 +12,7 @@ from analytics.question import AUTO, MODELS, Question
 from app.events_file import read_decisions
 from app.options import parse_period
 from app.plan_options import read_plan
+from app.row_values import whether
 from domain.errors import ConfigurationError, Fault, InputError
 from domain.interval import Interval
 from domain.mv_plan import MvPlan
@@ -20,7 +21,6 @@ from sources.row_csv import Row, read_rows
 
 REQUIRED = ("id", "meter", "weather", "baseline", "reporting")
 OPTIONAL = ("carrier", "type", "control", "model", "meter_class", "events", "plan")
-_YES, _NO = ("yes", "ja", "1", "true"), ("", "no", "nej", "0", "false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,7 @@ def _job(row: Row, folder: Path, usual: Question) -> BuildingJob:
     if baseline and reporting and baseline.start < reporting.end and reporting.start < baseline.end:
         faults.append(row.fault("reporting", "a period apart from the baseline", "no day can be in both"))
     carrier = _carrier(row, usual, faults)
-    control = row["control"].lower() in _YES
-    if row["control"].lower() not in _YES + _NO:
-        faults.append(row.fault("control", "one of yes, no", "write yes or no"))
+    control = whether(row, "control", faults)
     if row["model"] not in {"", AUTO, *MODELS}:
         faults.append(row.fault("model", f"one of {', '.join([AUTO, *MODELS])}", "or leave it empty"))
     if faults or baseline is None or reporting is None:

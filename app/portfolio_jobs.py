@@ -12,6 +12,7 @@ from analytics.plan_note import under_plan
 from analytics.portfolio import Member
 from analytics.portfolio_answer import FailedBuilding
 from analytics.verify import inquire
+from app.meter_file import read_meter
 from domain.errors import InputError, Unreachable
 from domain.interval_table import IntervalTable
 from sources.interval_csv import read_interval_csv
@@ -34,7 +35,7 @@ def run_building(job: BuildingJob) -> Outcome:
     # One thread for small matrices: faster, and the last digits do not follow the number of cores.
     with threadpool_limits(limits=1):
         try:
-            meter = read_interval_csv(job.meter, ["energy_kwh"], job.question.zone)
+            meter = read_meter(job.meter, job.question.zone)
             weather = _weather(job.weather, job.question.zone)
             inquiry = inquire(meter, weather, job.question)
             if job.plan is not None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import gzip
-import io
 import math
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +13,7 @@ from zoneinfo import ZoneInfo
 from domain.errors import Fault, InputError
 from domain.interval import STOCKHOLM
 from domain.interval_table import IntervalTable
+from sources.csv_text import read_text, rows_of
 from sources.interval_step import find_step
 
 TIME_COLUMN = "time_utc"
@@ -135,8 +132,7 @@ def read_interval_csv(path: Path, required: Iterable[str] = (), zone: ZoneInfo =
 
 
 def _read(reader: _Reader, path: Path, required: Iterable[str], zone: ZoneInfo) -> IntervalTable:
-    text = _text(path, reader)
-    rows = ((number, cells) for number, cells in _rows(text, reader) if any(cell.strip() for cell in cells))
+    rows = rows_of(reader.name, read_text(path), reader.faults)
     first = next(rows, None)
     if first is None:
         if not reader.faults:
@@ -163,33 +159,6 @@ def _table(reader: _Reader, zone: ZoneInfo) -> IntervalTable:
     columns = zip(*reader.values, strict=True)
     named = {name: tuple(column) for name, column in zip(reader.columns, columns, strict=True)}
     return IntervalTable(reader.name, step, tuple(reader.times), named, tuple(reader.lines))
-
-
-def _text(path: Path, reader: _Reader) -> str:
-    """Content of the file as text, empty after a fault."""
-    try:
-        raw = path.read_bytes()
-        raw = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
-        return raw.decode("utf-8-sig")
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        reader.fault(None, "file", reason, "a readable CSV file", "check path and permission")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        reader.fault(line, "file", "bytes that are not UTF-8", "UTF-8 text", "save the file as CSV UTF-8")
-    return ""
-
-
-def _rows(text: str, reader: _Reader) -> Iterator[tuple[int, list[str]]]:
-    """Line number (of the row's end) and cells of each row, up to one that is no CSV."""
-    rows = csv.reader(io.StringIO(text, newline=""))
-    try:
-        for cells in rows:
-            yield rows.line_num, cells
-    except csv.Error as error:
-        reader.fault(
-            rows.line_num, "row", str(error), "plain CSV", "look for a quotation mark that is never closed"
-        )
 
 
 def _nearest(name: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import Fault, InputError
+from sources.csv_text import read_text, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +28,19 @@ class Row:
 
 
 def read_rows(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> tuple[Row, ...]:
-    """All rows; every one has a value in each `required` column. InputError holds every fault at once."""
+    """All rows of a plain or gzip file, each with a value in every `required` column; else InputError."""
     name = str(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        remedy = "check path and permission"
-        raise InputError(
-            [Fault(name, None, "file", str(error.strerror), "a readable CSV file", remedy)]
-        ) from error
-    except UnicodeDecodeError as error:
-        remedy = "save the file as CSV UTF-8"
-        raise InputError([Fault(name, None, "file", "bytes that are not UTF-8", "UTF-8 text", remedy)]) from error
-    lines = csv.reader(io.StringIO(text, newline=""))
-    header = [cell.strip() for cell in next(lines, [])]
-    faults = _header_faults(name, header, required, optional)
+    faults: list[Fault] = []
+    lines = rows_of(name, read_text(path), faults)
+    header = [cell.strip() for cell in next(lines, (1, []))[1]]
+    faults += _header_faults(name, header, required, optional)
     rows = []
-    for cells in lines:
-        if not any(cell.strip() for cell in cells):
-            continue
+    for line, cells in lines:
         if len(cells) != len(header):
             expected, remedy = f"{len(header)} columns", "put text with a comma in double quotes"
-            faults.append(Fault(name, lines.line_num, "row", f"{len(cells)} columns", expected, remedy))
+            faults.append(Fault(name, line, "row", f"{len(cells)} columns", expected, remedy))
             continue
-        row = Row(name, lines.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=True)))
+        row = Row(name, line, dict(zip(header, (cell.strip() for cell in cells), strict=True)))
         faults += [row.fault(column, "a value", "fill it in") for column in required if not row[column]]
         rows.append(row)
     if faults:

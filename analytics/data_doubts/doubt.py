@@ -46,16 +46,27 @@ class Screened:
 
 @dataclass(frozen=True)
 class Rows:
-    """One column of a file: `values` (NaN is missing) of intervals that start at `starts` [s since 1970 UTC]."""
+    """One column of a file: `values` (NaN is missing) of intervals that start at `starts` [s since 1970 UTC].
+
+    `days` are the lengths of invoices in days of 24 h, None for rows that the step makes alike.
+    """
 
     step: Step
     starts: Ints
     values: Floats
+    days: Floats | None = None
 
     @classmethod
     def of(cls, table: IntervalTable, name: str) -> Rows:
         """The column `name` of `table`."""
-        return cls(table.step, epoch_seconds(table), column(table, name))
+        starts = epoch_seconds(table)
+        ends = np.array([end.timestamp() for end in table.ends])
+        return cls(table.step, starts, column(table, name), (ends - starts) / DAY_S if table.ends else None)
+
+    @property
+    def level(self) -> Floats:
+        """Values by which rows compare: those of invoices per day."""
+        return self.values if self.days is None else self.values / self.days
 
     @property
     def per_day(self) -> int:

@@ -50,9 +50,9 @@ def scaled(rows: Rows, regular: bool = True) -> Scaled:
 
 
 def _day_powers(rows: Rows) -> Ints:
-    """Power of ten that each row is off, by days (rows of months by themselves)."""
+    """Power of ten that each row is off, by days (rows of months and invoices by themselves)."""
     days = local_days(rows) if rows.per_day else None
-    means = rows.values if days is None else days.means
+    means = rows.level if days is None else days.means
     weekdays = np.zeros(len(means), np.int64) if days is None else days.weekdays
     found = np.zeros(len(means), np.int64)
     known = np.flatnonzero(np.nan_to_num(means) > 0.0)

@@ -32,9 +32,12 @@ def screen(meter: IntervalTable, weather: IntervalTable, carrier: Carrier) -> Sc
     use, air = Rows.of(meter, ENERGY), Rows.of(weather, TEMPERATURE)
     refuse_register(meter.source, use, meter.lines)
     doubts: list[Doubt] = []
+    if meter.ends and (untold := np.isnan(use.values)).any():
+        doubts.append(Doubt("invoices_left_out", use.starts[untold]))
     if _never_moves(use):
         # Nothing to hold it against: a constant load, or a meter that was stuck before the file began.
-        return Screened(meter, weather, (Doubt("stuck_values", use.starts[~np.isnan(use.values)], dropped=False),))
+        still = Doubt("stuck_values", use.starts[~np.isnan(use.values)], dropped=False)
+        return Screened(meter, weather, (*doubts, still))
     for code, rows in _meter_doubts(use, carrier):
         use = _set_aside(doubts, code, use, rows)
     if use.per_day and air.per_day:

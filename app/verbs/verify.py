@@ -11,7 +11,7 @@ import click
 
 from app.options import Zone
 from app.plan_options import period, plan_option, planned, read_plan
-from domain.errors import InputError
+from domain.errors import Fault, InputError
 from domain.interval import Interval
 from domain.site import Carrier
 
@@ -25,7 +25,12 @@ EXIT_INSUFFICIENT = 5
 
 
 @click.command
-@click.option("--meter", required=True, type=click.Path(path_type=Path), help="CSV: time_utc,energy_kwh")
+@click.option(
+    "--meter",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="CSV: time_utc,energy_kwh, or invoices: from,to,energy_kwh,estimated",
+)
 @click.option("--weather", required=True, type=click.Path(path_type=Path), help="CSV: time_utc,outside_air_temp_c")
 @click.option("--baseline", metavar="FROM/TO", help="Period before the measure; TO is not in it.")
 @click.option("--reporting", metavar="FROM/TO", help="Period after the measure; TO is not in it.")
@@ -183,10 +188,7 @@ def _answer(
         raise click.BadParameter(
             "a normal year knows no variables; leave one of the two", param_hint="--variables"
         )
-    files = [(meter, "energy_kwh"), (weather, "outside_air_temp_c")]
-    if normal is not None:
-        files.append((normal, "outside_air_temp_c"))
-    tables = _read(files, question.zone)
+    tables = _read(meter, [weather] if normal is None else [weather, normal], question.zone)
     try:
         document = verify(tables[0], tables[1], question, _read_variables(variables, question.zone))
         return with_normalised(document, tables[0], tables[1], tables[2], question) if normal else document
@@ -201,19 +203,21 @@ def _read_variables(path: Path | None, zone: ZoneInfo) -> IntervalTable | None:
     return read_variables_csv(path, zone) if path is not None else None
 
 
-def _read(wanted: list[tuple[Path, str]], zone: ZoneInfo) -> list[IntervalTable]:
+def _read(meter: Path, weather: list[Path], zone: ZoneInfo) -> list[IntervalTable]:
     """The tables of all files; InputError with the faults of all of them."""
+    from app.meter_file import read_meter
     from sources.interval_csv import read_interval_csv
 
-    tables, faults = [], []
-    for path, column in wanted:
+    tables: list[IntervalTable] = []
+    faults: list[Fault] = []
+    for number, path in enumerate((meter, *weather)):
         try:
-            table = read_interval_csv(path, [column], zone)
+            table = read_interval_csv(path, ["outside_air_temp_c"], zone) if number else read_meter(path, zone)
         except InputError as error:
             faults += error.faults
         else:
             tables.append(table)
-            click.echo(f"{path}: step {table.step}, {len(table.times)} rows", err=True)
+            click.echo(f"{path}: step {table.step_name}, {len(table.times)} rows", err=True)
     if faults:
         raise InputError(faults)
     return tables

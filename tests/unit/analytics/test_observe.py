@@ -119,3 +119,15 @@ def test_holidays_are_sundays():
     assert list(work_calendar(STOCKHOLM, "none", range(2021, 2022)).weekdays(epiphany)) == [2]
     with pytest.raises(UnknownCountry):
         work_calendar(STOCKHOLM, "XX", range(2021, 2022))
+
+
+def test_a_month_of_a_file_has_no_rest_of_its_own(table):
+    """The days off around its middle, Easter in April 2017, say nothing of a month's use."""
+    months = [datetime(2017, month, 1, tzinfo=STOCKHOLM) for month in range(1, 13)]
+    meter = meter_record(table(months, "1mo", energy_kwh=np.ones(12)), Carrier.HEAT)
+    weather = weather_record(table(months, "1mo", outside_air_temp_c=np.arange(12.0)))
+    around = Surroundings.flat(weather, work_calendar(STOCKHOLM, "SE", range(2016, 2019)))
+    year = Interval(months[0], datetime(2018, 1, 1, tzinfo=STOCKHOLM))
+    rows = observe(meter, around, year, Step.parse("1mo", STOCKHOLM))
+    assert rows.usable.all()
+    assert not rows.rest.any()
