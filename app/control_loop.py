@@ -71,6 +71,7 @@ class ControlLoop:
         self._memory = Memory(snow=snow_memory.last() if snow_memory is not None else None)
         self._news = asyncio.Event()
         self._outcomes: list[Outcome] = []
+        self._failing: set[str] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """A cycle every period of real time until `stop`."""
@@ -147,14 +148,21 @@ class ControlLoop:
         while True:
             await self._news.wait()
             self._news.clear()
-            try:
-                await asyncio.to_thread(self.update_alarms)
-            except Exception:
-                _LOG.exception("the alarm desk failed")
-            try:
-                await asyncio.to_thread(self.keep_snow)
-            except Exception:
-                _LOG.exception("the snow estimate could not be kept")
+            await self._done("the alarm desk", self.update_alarms)
+            await self._done("keeping the snow estimate", self.keep_snow)
+
+    async def _done(self, name: str, work: Callable[[], None]) -> None:
+        """Do `work`; a disk that stays full is told of once, not in every cycle."""
+        try:
+            await asyncio.to_thread(work)
+        except Exception:
+            if name not in self._failing:
+                _LOG.exception("%s failed; it is tried again in every cycle", name)
+            self._failing.add(name)
+        else:
+            if name in self._failing:
+                _LOG.warning("%s works again", name)
+            self._failing.discard(name)
 
     def keep_snow(self) -> None:
         """Keep the snow estimate for a new start; blocking."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from controller.decision import Decision
 from controller.phrases import MODE_TEXTS
 from controller.snow_estimator import SnowEstimate
 from domain.plant import Plant
 from domain.plant_status import PlantStatus, SourceTarget
-from domain.quality import GOOD, Quality, Reason, bad
+from domain.quality import GOOD, Quality, Reason, bad, uncertain
 from domain.reading import Reading
 from domain.site import Site
 
 _NOT_IN_CONTROL = bad("panel_rules")
 _NOT_IN_TOUCH = bad(Reason.NO_COMMUNICATION)
+# In season an estimate of snow whose cooling has not been metered for so long rests on guesses.
+_UNMETERED = timedelta(hours=1)
 
 
 def status_of(decision: Decision, plant: Plant) -> PlantStatus:
@@ -68,12 +72,21 @@ def decision_readings(decision: Decision, site: Site) -> list[Reading]:
         "free_cooling_target_kw": (setpoints.free_cooling_kw if setpoints else None, "kW"),
         "chiller_target_kw": (setpoints.chiller_kw if setpoints else None, "kW"),
         "supply_setpoint_c": (setpoints.supply_c if setpoints else None, "degC"),
-        **_snow_values(decision.snow),
     }
+    snow = _snow_values(decision.snow)
+    qualities = dict.fromkeys(snow, _snow_quality(decision, site))
     return [
-        _reading(f"{site.id}/plant/controller/{name}", decision, value, unit)
-        for name, (value, unit) in values.items()
+        _reading(f"{site.id}/plant/controller/{name}", decision, value, unit, qualities.get(name, GOOD))
+        for name, (value, unit) in {**values, **snow}.items()
     ]
+
+
+def _snow_quality(decision: Decision, site: Site) -> Quality:
+    """Uncertain while the energy meter of the snow is silent in season: what is used then is guessed."""
+    known, day = decision.snow.known, decision.issued_at.astimezone(site.timezone).date()
+    if known is None or not known.year.in_season(day):
+        return GOOD
+    return uncertain(Reason.STALE) if decision.issued_at - known.metered_at > _UNMETERED else GOOD
 
 
 def _snow_values(snow: SnowEstimate) -> dict[str, tuple[float | None, str]]:
@@ -93,7 +106,7 @@ def _snow_values(snow: SnowEstimate) -> dict[str, tuple[float | None, str]]:
     }
 
 
-def _reading(point: str, decision: Decision, value: float | None, unit: str) -> Reading:
+def _reading(point: str, decision: Decision, value: float | None, unit: str, with_value: Quality) -> Reading:
     why_none = _NOT_IN_TOUCH if decision.silent else _NOT_IN_CONTROL
-    quality: Quality = GOOD if value is not None else why_none
+    quality = with_value if value is not None else why_none
     return Reading(point, decision.issued_at, decision.issued_at, value, unit, quality)

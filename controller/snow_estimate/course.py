@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from math import ceil
+from math import ceil, sqrt
 from zoneinfo import ZoneInfo
 
 from controller.snow_estimate.deliverable import usual_weather
@@ -12,13 +12,23 @@ from controller.snow_estimate.gaussian import Belief, Part, forgotten
 from controller.snow_estimate.melting import (
     Melting,
     Weather,
+    booked,
     load_melt_t,
     melting_mass_t,
     moved,
     natural_melt_t,
     thin_mass_t,
 )
-from controller.snow_estimate.observing import after_cooling, after_height, after_water_balance
+from controller.snow_estimate.observing import (
+    BARE_M,
+    after_cooling,
+    after_height,
+    after_water_balance,
+    cools,
+    holds,
+    least_height_m,
+    mass_of_height_t,
+)
 from controller.snow_estimate.start import first_belief, surveyed
 from controller.snow_estimate.storage_year import StorageYear
 from controller.snow_estimate.watch import BALANCE_PERIOD, Cooled, Look, WaterDay, cooled
@@ -28,6 +38,12 @@ _LONGEST_STEP = timedelta(days=1)
 _HEIGHT_PERIOD = timedelta(days=1)
 # A balance waits so long for a counter that has gone before it is given up.
 _BALANCE_WAITS = timedelta(days=7)
+# A height waits so long for an energy counter that is silent; after that cooling is guessed.
+_HEIGHT_WAITS = timedelta(days=1)
+# A pad can be bare only when its snow has not cooled for so long.
+_QUIET = timedelta(days=7)
+# Sensors tremble by millimetres: one that shows the same while the pile must have sunk by so much is stuck [m].
+_STUCK_M = 0.2
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -35,8 +51,11 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 class Known:
     """All that the estimate at `at` rests on, of storage year `year`.
 
-    `energy_kwh` is the counter when it was last read, `energy_at`; `height_at` when a height last counted. `water`
-    is the open water balance, `intake` and `surveys` are what the site file has told so far.
+    `energy_kwh` is the counter when it was last read, at `metered_at`; None once cooling has been guessed since,
+    until `energy_at`. `cooled_at` is when snow last clearly cooled, or its use may have begun. `height_at` is when
+    a height last counted, `bare` whether it was believed to show a bare pad, `shown` that height [mm] and what
+    has melted [t] while it was shown. `water` is the open water balance; `nominal_t`, `intake` and
+    `surveys` are what the site file has told so far.
     """
 
     at: datetime
@@ -44,8 +63,13 @@ class Known:
     belief: Belief
     energy_kwh: float | None
     energy_at: datetime
+    metered_at: datetime
+    cooled_at: datetime
     height_at: datetime | None
+    bare: bool
+    shown: tuple[float, float]
     water: WaterDay
+    nominal_t: float
     intake: tuple[SnowIntake, ...]
     surveys: tuple[SnowSurvey, ...]
 
@@ -60,9 +84,14 @@ def begun(look: Look, plant: Plant, zone: ZoneInfo) -> Known:
         belief=first_belief(store, year, day),
         energy_kwh=look.energy_kwh,
         energy_at=look.at,
+        metered_at=look.at,
+        cooled_at=look.at if year.in_season(day) else look.at - _QUIET,
         height_at=None,
+        bare=False,
+        shown=(0.0, 0.0),
         water=WaterDay.opened(look),
-        intake=year.intake(store, year.ends),
+        nominal_t=store.mass_t,
+        intake=year.intake(store, day),
         surveys=year.surveys(store, day),
     )
     return _height_seen(known, look, store, day)
@@ -71,36 +100,76 @@ def begun(look: Look, plant: Plant, zone: ZoneInfo) -> Known:
 def goes_on(known: Known, look: Look, plant: Plant, zone: ZoneInfo) -> bool:
     """Whether `look` is a later one at the same covered snow; while it is being filled every look begins anew.
 
-    A clock that was set back by more than a day is not trusted to belong to the same course.
+    A clock that was set back by more than a day is not trusted to belong to the same course, and what rests on
+    figures that the site file no longer tells, or on a pad that was never bare, is worth nothing.
     """
-    day = look.at.astimezone(zone).date()
+    store, day = plant.snow_store, look.at.astimezone(zone).date()
     year = StorageYear.of(day, plant.season)
     started = known.at.astimezone(zone).date() >= year.covered_from
-    same = known.year == year and known.intake == year.intake(plant.snow_store, year.ends)
-    return year.covered(day) and started and same and known.at - look.at < _DAY
+    same = known.year == year and _still_told(known, store, day)
+    return year.covered(day) and started and same and not _back(known, look, store) and known.at - look.at < _DAY
+
+
+def _still_told(known: Known, store: SnowStore, day: date) -> bool:
+    surveys = known.year.surveys(store, known.year.ends)
+    same = (known.nominal_t, known.intake) == (store.mass_t, known.year.intake(store, day))
+    return same and all(survey in surveys for survey in known.surveys)
+
+
+def _back(known: Known, look: Look, store: SnowStore) -> bool:
+    """Whether a pile lies where the pad was shown bare: snow does not come back, so the sensor was dead."""
+    lies = look.height_mm is not None and look.height_mm / 1000.0 > least_height_m(store)
+    return known.bare and lies and _height_due(known, look)
 
 
 def looked(known: Known, look: Look, plant: Plant, zone: ZoneInfo) -> Known:
     """`known` after `look`."""
     store, day = plant.snow_store, look.at.astimezone(zone).date()
-    known = _moved(known, look, plant, zone)
-    known = _surveyed(known, store, day)
+    known = _cooling_seen(_moved(known, look, plant, zone), store)
+    known = _surveyed(known, look, plant, day)
     known = _balanced(known, look, store, day)
+    if known.metered_at < look.at and look.height_mm is not None:
+        if known.height_at is not None and look.at - known.metered_at < _HEIGHT_WAITS:
+            return known
+        if _height_due(known, look):
+            known = _guessed(known, plant, day)
     return _height_seen(known, look, store, day)
 
 
 def unmetered(known: Known, at: datetime, plant: Plant, zone: ZoneInfo) -> Cooled:
-    """Cooling that no meter has told of until `at`; none outside the season."""
-    if not known.year.in_season(at.astimezone(zone).date()):
+    """Cooling from `energy_at` until `at` that no meter has told of; none outside the season."""
+    return _unmetered(known, plant, at, at.astimezone(zone).date())
+
+
+def _unmetered(known: Known, plant: Plant, at: datetime, day: date) -> Cooled:
+    if not known.year.in_season(day):
         return Cooled(0.0)
+    capacity_kw = plant.exchanger.capacity_kw
     hours = max(at - known.energy_at, timedelta(0)) / _HOUR
-    return cooled(None, None, plant.exchanger.capacity_kw, hours)
+    guess = cooled(None, None, capacity_kw, hours)
+    # What is guessed wrong today is guessed wrong tomorrow: the standard deviation grows with time, not its root.
+    before = cooled(None, None, capacity_kw, max(known.energy_at - known.metered_at, timedelta(0)) / _HOUR)
+    return replace(guess, sd_kwh=sqrt((guess.sd_kwh + before.sd_kwh) ** 2 - before.sd_kwh**2))
+
+
+def _guessed(known: Known, plant: Plant, day: date) -> Known:
+    """Cooling is guessed up to now, for what is seen now has it behind it; the counter has to begin anew."""
+    away, per_kwh_t = _unmetered(known, plant, known.at, day), load_melt_t(1.0, None, plant.snow_store)
+    belief = booked(known.belief, away.kwh * per_kwh_t, (away.sd_kwh * per_kwh_t) ** 2)
+    return replace(known, belief=belief, energy_kwh=None, energy_at=known.at)
+
+
+def _cooling_seen(known: Known, store: SnowStore) -> Known:
+    """Whether the snow clearly cools, by what was metered since the water balance was opened."""
+    days = (known.at - known.water.since) / _DAY
+    return replace(known, cooled_at=known.at) if cools(known.water.load_t, days, store) else known
 
 
 def _moved(known: Known, look: Look, plant: Plant, zone: ZoneInfo) -> Known:
     """Time passes and snow melts; energy that was counted while nobody looked is spread over that time."""
     elapsed = max(look.at - known.at, timedelta(0))
-    load_t, load_sd_t = _load(known, look, plant, zone)
+    load, per_kwh_t = _load(known, look, plant, zone), load_melt_t(1.0, look.discharge_temp_c, plant.snow_store)
+    load_t, load_sd_t = load.kwh * per_kwh_t, load.sd_kwh * per_kwh_t
     count = max(ceil(elapsed / _LONGEST_STEP), 1)
     part, belief = elapsed / count, known.belief
     for number in range(count):
@@ -115,20 +184,20 @@ def _moved(known: Known, look: Look, plant: Plant, zone: ZoneInfo) -> Known:
         belief=belief,
         energy_kwh=look.energy_kwh if read else known.energy_kwh,
         energy_at=look.at if read else min(known.energy_at, look.at),
-        water=known.water.longer(load_t, look.rain_mm_h, elapsed / _HOUR),
+        metered_at=look.at if read else min(known.metered_at, look.at),
+        cooled_at=min(known.cooled_at, look.at),
+        shown=(known.shown[0], known.shown[1] + known.belief[Part.MASS] - belief[Part.MASS]),
+        water=known.water.longer(load_t if load.metered else 0.0, look.rain_mm_h, elapsed / _HOUR),
     )
 
 
-def _load(known: Known, look: Look, plant: Plant, zone: ZoneInfo) -> tuple[float, float]:
-    """Melt by cooling with its sd [t] as far as a meter tells; while it is away nothing is booked."""
+def _load(known: Known, look: Look, plant: Plant, zone: ZoneInfo) -> Cooled:
+    """Cooling as far as a meter tells; while it is away nothing is booked."""
     if look.energy_kwh is None:
-        return 0.0, 0.0
+        return Cooled(0.0)
     hours = max(look.at - known.energy_at, timedelta(0)) / _HOUR
     counted = cooled(known.energy_kwh, look.energy_kwh, plant.exchanger.capacity_kw, hours)
-    if not counted.metered:
-        counted = unmetered(known, look.at, plant, zone)
-    per_kwh_t = load_melt_t(1.0, look.discharge_temp_c, plant.snow_store)
-    return counted.kwh * per_kwh_t, counted.sd_kwh * per_kwh_t
+    return counted if counted.metered else unmetered(known, look.at, plant, zone)
 
 
 def _melting(belief: Belief, look: Look, store: SnowStore, weather: Weather, span: timedelta) -> Melting:
@@ -146,37 +215,67 @@ def _melting(belief: Belief, look: Look, store: SnowStore, weather: Weather, spa
     return Melting(span / _DAY, natural_t, slope, blind=look.air_temp_c is None, thin=thin)
 
 
-def _surveyed(known: Known, store: SnowStore, day: date) -> Known:
+def _surveyed(known: Known, look: Look, plant: Plant, day: date) -> Known:
     """Every survey counts once, also one that was entered some days late."""
-    belief = known.belief
+    store = plant.snow_store
     new = tuple(survey for survey in known.year.surveys(store, day) if survey not in known.surveys)
+    if not new:
+        return known
+    if look.energy_kwh is None:
+        known = _guessed(known, plant, day)
+    belief = known.belief
     for survey in new:
         belief = surveyed(belief, survey, store, known.year, day)
-    return replace(known, belief=belief, surveys=known.surveys + new) if new else known
+    return replace(known, belief=belief, surveys=known.surveys + new)
 
 
 def _balanced(known: Known, look: Look, store: SnowStore, day: date) -> Known:
-    """Once a day the water that has left tells what has melted, in season."""
+    """Once a day the water that has left tells what has melted, in season and while cooling is metered."""
     age = look.at - known.water.since
     if age < timedelta(0):  # the clock was set back
         return replace(known, water=WaterDay.opened(look), belief=forgotten(known.belief, Part.MELTED))
-    if age < BALANCE_PERIOD or (look.discharge_m3 is None and age < _BALANCE_WAITS):
+    unread = look.energy_kwh is None or (look.discharge_m3 is None and age < _BALANCE_WAITS)
+    if age < BALANCE_PERIOD or unread:
         return known
-    belief = after_cooling(known.belief, known.water.load_t, store)
+    belief = after_cooling(known.belief, known.water.load_t, age / _DAY, store, bare=known.bare)
     balance = known.water.balance(look, day)
     if balance is not None and known.year.in_season(day):
         belief = after_water_balance(belief, balance, store)
     return replace(known, belief=forgotten(belief, Part.MELTED), water=WaterDay.opened(look))
 
 
+def _height_due(known: Known, look: Look) -> bool:
+    """The first height counts at once, later ones once a day."""
+    return known.height_at is None or look.at - known.height_at >= _HEIGHT_PERIOD
+
+
 def _height_seen(known: Known, look: Look, store: SnowStore, day: date) -> Known:
-    """The first height counts at once and for certain, later ones once a day and unless they are absurd."""
     if look.height_mm is None:
         return known
-    first = known.height_at is None
-    since = timedelta(0) if known.height_at is None else look.at - known.height_at
-    if not first and since < _HEIGHT_PERIOD:
-        return known if since >= timedelta(0) else replace(known, height_at=look.at)
-    settled = known.year.days_settled(day)
-    belief = after_height(known.belief, look.height_mm, store, settled, days=since / _DAY, trusted=first)
-    return replace(known, belief=belief, height_at=look.at)
+    if not _height_due(known, look):
+        back = known.height_at is not None and look.at < known.height_at
+        return replace(known, height_at=look.at) if back else known
+    settled, bare = known.year.days_settled(day), look.height_mm / 1000.0 < BARE_M
+    if not holds(look.height_mm / 1000.0, store, settled):
+        return known
+    belief = after_height(
+        known.belief,
+        look.height_mm,
+        store,
+        settled,
+        days=(look.at - known.height_at) / _DAY if known.height_at is not None else None,
+        dead=_stuck(known, look.height_mm, store, settled) or (bare and look.at - known.cooled_at < _QUIET),
+    )
+    believed = belief.sd(Part.MASS) < known.belief.sd(Part.MASS)
+    same = known.height_at is not None and look.height_mm == known.shown[0]
+    shown = known.shown if same else (look.height_mm, 0.0)
+    return replace(known, belief=belief, height_at=look.at, bare=bare and believed, shown=shown)
+
+
+def _stuck(known: Known, height_mm: float, store: SnowStore, days_settled: float) -> bool:
+    """Whether the sensor still shows the same although what has melted since should have lowered the pile."""
+    if known.height_at is None or height_mm != known.shown[0] or height_mm < 1000.0 * _STUCK_M:
+        return False
+    height_m = height_mm / 1000.0
+    lower_t = mass_of_height_t(height_m - _STUCK_M, store, days_settled)
+    return known.shown[1] > mass_of_height_t(height_m, store, days_settled) - lower_t

@@ -122,3 +122,13 @@ def _melt_noise(belief: Belief, step: Melting, nominal_t: float) -> float:
     natural_rate = belief.natural_factor * step.natural_t / step.days if step.days > 0.0 else 0.0
     other_rate = (_THIN_OTHER_SHARE if step.thin else _OTHER_SHARE) * nominal_t
     return ((share * natural_rate) ** 2 + other_rate**2) * step.days + step.load_sd_t**2
+
+
+def booked(belief: Belief, load_t: float, variance_t2: float) -> Belief:
+    """`belief` after `load_t` has melted by cooling that no meter told of, with its variance [t²]."""
+    mean, covariance = belief.arrays()
+    mean[Part.MASS] -= load_t
+    mean[Part.MELTED] += load_t
+    pair = np.zeros(SIZE)
+    pair[Part.MASS], pair[Part.MELTED] = -1.0, 1.0
+    return Belief.of(mean, covariance + variance_t2 * np.outer(pair, pair))

@@ -9,6 +9,7 @@ from controller.snow_estimate.gaussian import (
     Belief,
     Observation,
     Part,
+    band,
     forgotten,
     narrowed,
     positive,
@@ -34,14 +35,21 @@ _RAIN_UNREAD_SD_MM = 4.0
 # Height sensors: drifts, chips and heaps [share of the mass, m].
 _HEIGHT_NOISE_SHARE, _HEIGHT_NOISE_M = 0.03, 0.05
 # A nearly molten pile shrinks from its edges: below about 1.2 m the height only says what may lie there at most.
-_LEAST_HEIGHT_M, _BARE_M = 1.2, 0.05
-_BARE_SD_SHARE = 0.003
+_LEAST_HEIGHT_M, BARE_M = 1.2, 0.05
+# What a pad holds is stated to this share at best: shape, density, height (8 % each, 2 σ together).
+_MOST_OF_PAD = 1.3
+# A bare pad holds nothing; where much was believed to lie (share of the nominal mass) it is said less surely.
+_BARE_SD_SHARE, _BARE_MUCH_SHARE, _BARE_MUCH_SD_SHARE = 0.003, 0.05, 0.05
 # Half of a survey's density variance is the same in every survey of a year: the same corer, the same places.
 COMMON_DENSITY_VARIANCE = 0.5
 _SURVEY_SURPRISE = 3.0
 _FAIRLY_KNOWN = 0.15
 # Cooling of a day that pond and pipes may give without snow [share of the nominal mass].
 _COOLING_WITHOUT_SNOW_SHARE = 0.0005
+# Snow that cools although its pad was believed bare is of unknown amount [1 σ, share of the nominal mass].
+_REFUTED_SD_SHARE = 0.25
+# A first height and the log that are this far apart are both wrong by more than they say.
+_AGREE_SIGMAS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +95,35 @@ def after_water_balance(belief: Belief, water: WaterBalance, store: SnowStore) -
 
 
 def after_height(
-    belief: Belief, height_mm: float, store: SnowStore, days_settled: float, *, days: float, trusted: bool
+    belief: Belief, height_mm: float, store: SnowStore, days_settled: float, *, days: float | None, dead: bool
 ) -> Belief:
-    """`belief` after a measured height; `trusted`: nothing is known that could speak against it."""
-    seen = _height_seen(belief, height_mm / 1000.0, store, days_settled)
+    """`belief` after a height, `days` after the one before (None: the first); `dead`: its sensor shows nothing."""
+    height_m = height_mm / 1000.0
+    seen = _height_seen(belief, height_m, store, days_settled)
     if seen is None:
         return belief
-    if not trusted and surprise(belief, seen) > _NOT_BELIEVED_SIGMAS:
-        return widened(belief, {Part.MASS: (_DOUBT_SHARE * store.mass_t) ** 2 * days})
+    sigmas = surprise(belief, seen)
+    if sigmas > _NOT_BELIEVED_SIGMAS and days is None and height_m >= BARE_M:
+        # Nothing has shown yet which of the two is wrong; a height that was doubted now would be all season.
+        return narrowed(_reconciled(belief, sigmas), seen)
+    if dead or sigmas > _NOT_BELIEVED_SIGMAS:
+        return widened(belief, {Part.MASS: (_DOUBT_SHARE * store.mass_t) ** 2 * (days or 0.0)})
     return narrowed(belief, seen)
+
+
+def _reconciled(belief: Belief, sigmas: float) -> Belief:
+    """`belief` with mass, scale and offset of the height so unsure that what is `sigmas` off is so no more."""
+    more = (sigmas / _AGREE_SIGMAS) ** 2 - 1.0
+    return widened(belief, {part: more * belief.variance(part) for part in (Part.MASS, Part.HEIGHT, Part.OFFSET)})
 
 
 def _height_seen(belief: Belief, height_m: float, store: SnowStore, days_settled: float) -> Observation | None:
     """The height as an observation; None where it says nothing that is not known."""
     mass_t, scale, least_m = belief[Part.MASS], belief[Part.HEIGHT], least_height_m(store)
-    if height_m < _BARE_M:
-        return Observation(0.0, mass_t, {Part.MASS: 1.0}, (_BARE_SD_SHARE * store.mass_t) ** 2)
+    if height_m < BARE_M:
+        much = mass_t > _BARE_MUCH_SHARE * store.mass_t
+        sd_share = _BARE_MUCH_SD_SHARE if much else _BARE_SD_SHARE
+        return Observation(0.0, mass_t, {Part.MASS: 1.0}, (sd_share * store.mass_t) ** 2)
     # A low height tells as much as the least one that does, and only that there is no more than that.
     told_m = max(height_m, least_m)
     told_t = mass_of_height_t(told_m, store, days_settled)
@@ -114,6 +135,12 @@ def _height_seen(belief: Belief, height_m: float, store: SnowStore, days_settled
     slope = {Part.MASS: scale, Part.HEIGHT: around_t / scale, Part.OFFSET: per_m_t}
     noise = (_HEIGHT_NOISE_SHARE * around_t) ** 2 + (_HEIGHT_NOISE_M * per_m_t) ** 2
     return Observation(told_t, expected_t, slope, noise)
+
+
+def holds(height_m: float, store: SnowStore, days_settled: float) -> bool:
+    """Whether the pad can hold a pile of `height_m`; one that lost its echo shows its end of scale."""
+    most_t = _MOST_OF_PAD * store.pad_t
+    return height_m <= top_m(store.shape) and mass_of_height_t(height_m, store, days_settled) <= most_t
 
 
 def _around_t(belief: Belief, measured_t: float) -> float:
@@ -152,6 +179,18 @@ def after_survey(belief: Belief, survey: SnowSurvey, left_t: float, since_sd_t: 
     return narrowed(belief, seen)
 
 
-def after_cooling(belief: Belief, load_t: float, store: SnowStore) -> Belief:
-    """`belief` given that the snow has melted `load_t` for cooling in the last day: it was not all gone."""
-    return positive(belief, Part.MASS) if load_t > _COOLING_WITHOUT_SNOW_SHARE * store.mass_t else belief
+def after_cooling(belief: Belief, load_t: float, days: float, store: SnowStore, *, bare: bool) -> Belief:
+    """`belief` given that the snow has melted `load_t` for cooling in `days`: it was not all gone.
+
+    `bare`: that it was gone is what a height sensor said, which is refuted.
+    """
+    if not cools(load_t, days, store):
+        return belief
+    if bare and band(belief[Part.MASS], belief.sd(Part.MASS))[2] < load_t / max(days, 1.0):
+        belief = widened(belief, {Part.MASS: (_REFUTED_SD_SHARE * store.mass_t) ** 2})
+    return positive(belief, Part.MASS)
+
+
+def cools(load_t: float, days: float, store: SnowStore) -> bool:
+    """Whether `load_t` of cooling in `days` (at least one) is more than pond and pipes give."""
+    return load_t > _COOLING_WITHOUT_SNOW_SHARE * store.mass_t * max(days, 1.0)

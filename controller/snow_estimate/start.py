@@ -50,9 +50,19 @@ def first_belief(store: SnowStore, year: StorageYear, day: date) -> Belief:
 
 
 def surveyed(belief: Belief, survey: SnowSurvey, store: SnowStore, year: StorageYear, day: date) -> Belief:
-    """`belief` of `day` after `survey`, which may have been some days earlier."""
-    left_t, since_sd_t = left_unwatched_t(store, year, survey.mass_t, survey.day, day)
-    return after_survey(belief, survey, left_t, since_sd_t)
+    """`belief` of `day` after `survey`, which may have been some days earlier, or before the store was full."""
+    added_t, added_sd_t = _added_t(store, year, survey.day, day)
+    left_t, since_sd_t = left_unwatched_t(store, year, survey.mass_t + added_t, survey.day, day)
+    return after_survey(belief, survey, left_t, sqrt(since_sd_t**2 + added_sd_t**2))
+
+
+def _added_t(store: SnowStore, year: StorageYear, since: date, day: date) -> tuple[float, float]:
+    """Snow brought in after `since` until `day` [t], with its standard deviation: by the log, else as usual."""
+    lines = year.intake(store, day)
+    if lines:
+        return brought([line for line in lines if line.day > since])
+    usual_t = store.mass_t * (year.filled_share(day) - year.filled_share(since))
+    return usual_t, usual_t
 
 
 def left_unwatched_t(

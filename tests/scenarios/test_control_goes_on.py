@@ -30,6 +30,7 @@ class Bench:
         self.desk = AlarmDesk(self.log, room.clock)
         self.commands = []
         self.kept = []
+        self.snow_memory = None
         self.readings = room.readings()
 
     async def execute(self, command):
@@ -48,6 +49,7 @@ class Bench:
             self.desk,
             self.room.clock,
             period_s=PERIOD_S,
+            snow_memory=self.snow_memory,
         )
 
     def run(self, until, within_s=20.0):
@@ -254,3 +256,27 @@ def test_commands_are_valid_for_three_periods_of_the_scaled_clock(bench):
     assert {command.expires_at - command.issued_at for command in bench.commands} == {
         timedelta(seconds=600 * 3 * PERIOD_S)
     }
+
+
+class FullDisk:
+    """A memory of the snow whose store refuses `refusals` times."""
+
+    def __init__(self, refusals):
+        self.refusals = refusals
+        self.kept = 0
+
+    def last(self):
+        return None
+
+    def keep(self, _estimate):
+        if self.refusals:
+            self.refusals -= 1
+            raise Unreachable("store", "disk full")
+        self.kept += 1
+
+
+def test_a_disk_that_stays_full_is_told_of_once_and_once_when_it_takes_again(bench, caplog):
+    bench.snow_memory = FullDisk(refusals=8)
+    bench.run(lambda: bench.snow_memory.kept > 2)
+    assert caplog.text.count("keeping the snow estimate failed") == 1
+    assert caplog.text.count("keeping the snow estimate works again") == 1

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -54,3 +56,48 @@ def test_without_one_or_with_another_versions_it_begins_anew(store, caplog):
     store.remember("snow_estimate", '{"at": "2026-05-02T10:00:00Z", "tonnes": 3}')
     assert SnowMemory(store).last() is None
     assert "begins anew" in caplog.text
+
+
+DAMAGE = {
+    "a figure that is none": (r'"left_t":[0-9.]+', '"left_t":NaN'),
+    "an infinite mass": (r'"mean":\[[0-9.]+', '"mean":[Infinity'),
+    "a state of another length": (r'"mean":\[[^\]]*\]', '"mean":[1.0,2.0]'),
+    "no spread": (r'"covariance":\[[0-9.]+', '"covariance":[0.0'),
+    "a negative variance": (r'"covariance":\[[0-9.]+', '"covariance":[-3.0'),
+    "a moment without a zone": (r'"energy_at":"([^"]*?)Z"', r'"energy_at":"\1"'),
+    "half of it": (r".{60}$", ""),
+}
+
+
+@pytest.mark.parametrize(("pattern", "instead"), DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_one_begins_anew_instead_of_failing_every_cycle(site, store, caplog, pattern, instead):
+    told = looked(looked(None, look(0), site.plant, site.timezone), look(5), site.plant, site.timezone)
+    SnowMemory(store).keep(told)
+    kept = store.recall("snow_estimate")
+    damaged = re.sub(pattern, instead, kept, count=1)
+    assert damaged != kept
+    store.remember("snow_estimate", damaged)
+    before = SnowMemory(store).last()
+    assert before is None
+    assert "begins anew" in caplog.text
+    assert looked(before, look(6), site.plant, site.timezone).left_t > 1000.0
+
+
+def test_one_from_the_future_does_not_stop_the_estimate(site, store):
+    told = looked(None, look(24 * 60), site.plant, site.timezone)
+    SnowMemory(store).keep(told)
+    memory = SnowMemory(store)
+    now = looked(memory.last(), look(0), site.plant, site.timezone)
+    assert now.at == MAY
+    memory.keep(now)
+    assert SnowMemory(store).last() == now
+
+
+def test_one_of_another_plant_counts_for_nothing(site, store):
+    told = looked(None, look(0), site.plant, site.timezone)
+    SnowMemory(store).keep(told)
+    kept = json.loads(store.recall("snow_estimate"))
+    kept["known"]["nominal_t"] = 40000.0
+    store.remember("snow_estimate", json.dumps(kept))
+    anew = looked(SnowMemory(store).last(), look(1), site.plant, site.timezone)
+    assert anew == looked(None, look(1), site.plant, site.timezone)

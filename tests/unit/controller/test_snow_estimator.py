@@ -221,8 +221,11 @@ def test_a_low_pile_may_hold_anything_up_to_what_its_height_allows(first, with_s
     assert first(little, APRIL, snow_surface_mm=900.0).left_t == pytest.approx(1920.0)
 
 
-def test_a_bare_pad_holds_nothing(first, plant):
+def test_a_bare_pad_that_has_not_cooled_for_a_week_holds_nothing(first, plant, noon, zone):
     bare = first(plant, snow_surface_mm=10.0)
+    for day in range(1, 20):
+        look = Look(noon + timedelta(days=day), 18.0, 0.0, 100000.0, height_mm=10.0)
+        bare = looked(bare, look, plant, zone)
     assert bare.left_t < 20.0
     assert bare.high_t < 0.005 * plant.snow_store.mass_t
 
@@ -383,3 +386,21 @@ def test_what_is_known_of_the_snow_becomes_points_and_status(image, site, noon):
     status = status_of(decision, site.plant)
     assert (status.snow_deliverable_until, status.snow_discharge_temp_c) == (date(2026, 9, 30), 8.0)
     assert status.snow_deliverable_low_mwh < status.snow_deliverable_mwh < status.snow_deliverable_high_mwh
+
+
+def test_snow_points_are_uncertain_while_nothing_tells_what_is_used(image, site, noon):
+    def quality(hours, counter, before):
+        at = noon + timedelta(hours=hours)
+        decision = decide(image(at, snow_cooling_energy_kwh=counter), before, site, at)
+        readings = {r.point.rpartition("/")[2]: str(r.quality) for r in decision_readings(decision, site)}
+        snow = {each for name, each in readings.items() if name.startswith("snow_") and "target" not in name}
+        assert readings["mode"] == "good"
+        return snow, decision.memory
+
+    seen, memory = quality(0, 100000.0, Memory())
+    soon, memory = quality(0.5, None, memory)
+    assert seen == soon == {"good"}
+    silent, memory = quality(3, None, memory)
+    assert silent == {"uncertain:stale"}
+    back, _ = quality(4, 100900.0, memory)
+    assert back == {"good"}
