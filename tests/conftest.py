@@ -1,4 +1,4 @@
-"""Real programs for tests: InfluxDB, Mosquitto, a browser, an independent Modbus client.
+"""Real programs for tests: InfluxDB, Mosquitto, a browser, an independent Modbus client; a plant as it is told of.
 
 A test whose program is absent skips with its remedy; with CI=true it fails instead.
 """
@@ -16,10 +16,13 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn, Protocol
 
 import pytest
+
+from domain.plant_status import GuardNotice, PlantMode, PlantStatus, SourceTarget
 
 ROOT = Path(__file__).resolve().parents[1]
 TOKEN, ORG, BUCKET = "test-token", "test", "snokyla"
@@ -334,3 +337,42 @@ def unused_port() -> Callable[[], int]:
 def wait_for() -> Callable[..., None]:
     """`wait_for(ready, what, within_s)`: poll until `ready()` holds; fails the test after `within_s`."""
     return wait_until
+
+
+@pytest.fixture
+def snow_status() -> Callable[[datetime], PlantStatus]:
+    """`snow_status(at)`: snow and one chiller on a warm afternoon, all of the store known."""
+
+    def told(at: datetime) -> PlantStatus:
+        return PlantStatus(
+            mode=PlantMode.SNOW_AND_CHILLERS,
+            mode_text_sv="Snökyla och kylmaskin",
+            mode_text_en="Snow cooling and chiller",
+            issued_at=at,
+            targets=(
+                SourceTarget("free_cooling", "Frikyla", "Free cooling", 0.0),
+                SourceTarget("snow", "Snökyla", "Snow cooling", 750.0),
+                SourceTarget("chiller_1", "Kylmaskin 1", "Chiller 1", 562.0),
+            ),
+            reasons_sv=("Utetemperaturen 23,4 °C är för hög för frikyla.", "Snön räcker inte till hela lasten."),
+            reasons_en=(
+                "Outside air at 23.4 °C is too warm for free cooling.",
+                "Snow alone does not cover the load.",
+            ),
+            guards=(GuardNotice("min_off", "Kylmaskin 2 väntar 6 min.", "Chiller 2 waits 6 min."),),
+            missing=(),
+            cooling_demand_kw=1312.0,
+            supply_setpoint_c=8.0,
+            snow_left_t=14250.0,
+            snow_left_low_t=12900.0,
+            snow_left_high_t=15600.0,
+            plc_fallback=False,
+            snow_latent_mwh=1322.0,
+            snow_deliverable_mwh=1104.0,
+            snow_deliverable_low_mwh=935.0,
+            snow_deliverable_high_mwh=1273.0,
+            snow_deliverable_until=date(2026, 9, 30),
+            snow_discharge_temp_c=8.0,
+        )
+
+    return told

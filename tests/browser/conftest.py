@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from config.load import load_site
 from dashboard.context import DashboardContext
 from dashboard.server import create_app
 from domain.alarm import Alarm, AlarmDefinition, AlarmPriority, AlarmState
-from domain.plant_status import GuardNotice, PlantMode, PlantStatus, SourceTarget
+from domain.plant_status import PlantStatus
 from domain.quality import GOOD, bad, uncertain
 from domain.reading import Reading
 from domain.savings_summary import BuildingSavings, SavingsSummary, SavingsYear
@@ -136,37 +136,6 @@ def plausible(point: Point) -> float:
     return by_unit.get(point.unit, 0.97)
 
 
-def status(at: datetime) -> PlantStatus:
-    """Snow and one chiller on a warm afternoon."""
-    return PlantStatus(
-        mode=PlantMode.SNOW_AND_CHILLERS,
-        mode_text_sv="Snökyla och kylmaskin",
-        mode_text_en="Snow cooling and chiller",
-        issued_at=at,
-        targets=(
-            SourceTarget("free_cooling", "Frikyla", "Free cooling", 0.0),
-            SourceTarget("snow", "Snökyla", "Snow cooling", 750.0),
-            SourceTarget("chiller_1", "Kylmaskin 1", "Chiller 1", 562.0),
-        ),
-        reasons_sv=("Utetemperaturen 23,4 °C är för hög för frikyla.", "Snön räcker inte till hela lasten."),
-        reasons_en=("Outside air at 23.4 °C is too warm for free cooling.", "Snow alone does not cover the load."),
-        guards=(GuardNotice("min_off", "Kylmaskin 2 väntar 6 min.", "Chiller 2 waits 6 min."),),
-        missing=(),
-        cooling_demand_kw=1312.0,
-        supply_setpoint_c=8.0,
-        snow_left_t=14250.0,
-        snow_left_low_t=12900.0,
-        snow_left_high_t=15600.0,
-        plc_fallback=False,
-        snow_latent_mwh=1322.0,
-        snow_deliverable_mwh=1104.0,
-        snow_deliverable_low_mwh=935.0,
-        snow_deliverable_high_mwh=1273.0,
-        snow_deliverable_until=date(2026, 9, 30),
-        snow_discharge_temp_c=8.0,
-    )
-
-
 def savings(site: Site) -> SavingsSummary:
     """An account that lies a little behind its path."""
     changes = {2010 + n: -0.0128 * n + 0.012 * (n % 3 - 1) * (n > 0) for n in range(16)}
@@ -186,6 +155,7 @@ def savings(site: Site) -> SavingsSummary:
 class Town:
     """The demo municipality with readings of the last day, under hands that can change everything."""
 
+    status: Callable[[datetime], PlantStatus]
     site: Site = field(default_factory=lambda: load_site("ostersund_demo"))
     clock: HandClock = field(default_factory=HandClock)
     historian: InMemoryHistorian = field(default_factory=InMemoryHistorian)
@@ -202,7 +172,7 @@ class Town:
 
     def read_all(self) -> None:
         """Every point answers now, and the controller has just decided."""
-        self.plant_status = status(self.clock.now())
+        self.plant_status = self.status(self.clock.now())
         self.historian.append([self.reading(point, plausible(self.points[point])) for point in self.points])
 
     def read(self, point: str, value: float) -> None:
@@ -275,9 +245,9 @@ def serve() -> Iterator[Callable[[Town], Server]]:
 
 
 @pytest.fixture
-def town(serve: Callable[[Town], Server]) -> Town:
+def town(serve: Callable[[Town], Server], snow_status: Callable[[datetime], PlantStatus]) -> Town:
     """The municipality, served, with every point fresh."""
-    made = Town()
+    made = Town(snow_status)
     serve(made)
     return made
 

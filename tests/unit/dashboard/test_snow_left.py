@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
 
-from domain.plant_status import PlantMode, PlantStatus
-
 
 @pytest.fixture
-def told(house: Any) -> None:
-    house.plant_status = PlantStatus(
-        mode=PlantMode.SNOW,
-        mode_text_sv="Snökyla",
-        mode_text_en="Snow cooling",
-        issued_at=house.clock.now(),
-        targets=(),
-        reasons_sv=(),
-        reasons_en=(),
-        guards=(),
-        missing=(),
-        cooling_demand_kw=700.0,
-        supply_setpoint_c=8.0,
-        snow_left_t=14250.0,
-        snow_left_low_t=12900.0,
-        snow_left_high_t=15600.0,
-        plc_fallback=False,
-        snow_latent_mwh=1322.0,
-        snow_deliverable_mwh=1104.0,
-        snow_deliverable_low_mwh=935.0,
-        snow_deliverable_high_mwh=1273.0,
-        snow_deliverable_until=date(2026, 9, 30),
-        snow_discharge_temp_c=8.0,
-    )
+def told(house: Any, snow_status: Any) -> None:
+    house.plant_status = snow_status(house.clock.now())
 
 
 @pytest.mark.usefixtures("told")
