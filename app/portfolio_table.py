@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from analytics.portfolio import PortfolioHalfWidths
 from analytics.portfolio_answer import BuildingAnswer, ControlGroup, PortfolioAnswer, RollUp
-from app.verification_table import VERDICTS, kwh, percent, say, span
+from app.terminal import kwh, plain_console, say, span
+from app.verification_table import VERDICTS
+from domain.numerals import number, percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,16 +53,13 @@ _WORDS = {
 
 def print_portfolio(answer: PortfolioAnswer, language: str) -> None:
     """Print the sums, how many are proven and by chance, and every building."""
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True)
+    console = plain_console()
     if answer.claims_nothing:
         console.print(_text("nothing", language), style="bold", markup=False)
     for roll_up in answer.roll_up:
         _print_sum(console, roll_up, language)
     proven = answer.proven
-    chance = f"{proven.expected_by_chance:.1f}"
-    chance = chance.replace(".", ",") if language == "sv" else chance
+    chance = number(proven.expected_by_chance, 1, language)
     counts = _text("chance", language).format(count=proven.count, judged=proven.judged, chance=chance)
     console.print(counts, markup=False)
     _print_buildings(console, answer, language)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from simulators.season.outcome import SeasonOutcome
+from app.terminal import plain_console, print_rows, say
+from domain.numerals import number, percent
+from simulators.season.outcome import SeasonOutcome, SeasonWarning
 from simulators.season.spread import SeasonsOutcome, Spread
 
 _WORDS = {
@@ -36,9 +38,7 @@ def print_season(document: SeasonOutcome, language: str) -> None:
     head = f"{document.strategy}, seed {document.seed}"
     if document.lower_bound:
         head += f". {_say('bound', language)}"
-    _print(head, _season_rows(document, language))
-    for warning in document.warnings:
-        _line(f"• {warning.text}")
+    _print(head, _season_rows(document, language), document.warnings)
 
 
 def print_seasons(document: SeasonsOutcome, language: str) -> None:
@@ -49,16 +49,15 @@ def print_seasons(document: SeasonsOutcome, language: str) -> None:
         (_say("cost", language), _spread(summary.cost_sek_total, "SEK", language)),
         (_say("snow", language), _spread(summary.snow_cooling_mwh, "MWh", language)),
         (_say("natural", language), _spread(summary.natural_melt_share, "%", language)),
-        (_say("ran_out", language), f"{summary.ran_out_share:.0%}"),
+        (_say("ran_out", language), percent(summary.ran_out_share, language, digits=0)),
     ]
-    _print(f"{document.strategy}, {len(document.seeds)} {_say('seeds', language)}", rows)
-    for warning in document.seasons[0].warnings:
-        _line(f"• {warning.text}")
+    head = f"{document.strategy}, {len(document.seeds)} {_say('seeds', language)}"
+    _print(head, rows, document.seasons[0].warnings)
 
 
 def _season_rows(document: SeasonOutcome, language: str) -> Iterator[tuple[str, str]]:
     def row(name: str, value: float, unit: str, digits: int = 0) -> tuple[str, str]:
-        return _say(name, language), f"{_number(value, digits, language)} {unit}"
+        return _say(name, language), f"{number(value, digits, language)} {unit}"
 
     yield _say("period", language), f"{document.from_:%Y-%m-%d %H:%M} … {document.to:%Y-%m-%d %H:%M} UTC"
     cost, cooling, snow = document.cost_sek, document.cooling_mwh, document.snow_t
@@ -76,43 +75,28 @@ def _season_rows(document: SeasonOutcome, language: str) -> Iterator[tuple[str, 
         yield row(name, value, "MWh", 1)
     used = document.electricity_mwh
     yield row("electricity", used.chillers + used.pumps + used.free_cooling, "MWh", 1)
-    start, end = (_number(value, 0, language) for value in (snow.start, snow.end))
+    start, end = (number(value, 0, language) for value in (snow.start, snow.end))
     yield _say("snow_t", language), f"{start} → {end} t"
     yield row("natural", 100.0 * document.natural_melt_share, "%")
     yield _say("run_out", language), "–" if document.run_out_date is None else document.run_out_date.isoformat()
     yield row("co2", document.co2_kg / 1000.0, "t CO2e", 1)
 
 
-def _print(head: str, rows: Iterable[tuple[str, str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(highlight=False, soft_wrap=True)
+def _print(head: str, rows: Iterable[tuple[str, str]], warnings: Iterable[SeasonWarning]) -> None:
+    console = plain_console()
     console.print(head, style="bold", markup=False)
-    table = Table(show_header=False, box=None, pad_edge=False)
-    for name, text in rows:
-        table.add_row(name, text)
-    console.print(table)
-
-
-def _line(text: str) -> None:
-    from rich.console import Console
-
-    Console(highlight=False, soft_wrap=True).print(text, markup=False)
+    print_rows(console, rows)
+    for warning in warnings:
+        console.print(f"• {warning.text}", markup=False)
 
 
 def _spread(spread: Spread, unit: str, language: str) -> str:
     factor = 100.0 if unit == "%" else 1.0
     mean, low, middle, high = (
-        _number(factor * value, 0, language) for value in (spread.mean, spread.p10, spread.p50, spread.p90)
+        number(factor * value, 0, language) for value in (spread.mean, spread.p10, spread.p50, spread.p90)
     )
     return f"{mean} {unit} ({low}, {middle}, {high})"
 
 
-def _number(value: float, digits: int, language: str) -> str:
-    text = f"{value:,.{digits}f}"
-    return text if language == "en" else text.replace(",", " ").replace(".", ",")
-
-
 def _say(name: str, language: str) -> str:
-    return _WORDS[name][0 if language == "sv" else 1]
+    return say(_WORDS[name], language)

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from analytics.energy_signature import EnergySignature, PowerSignature
 from analytics.graddagar import Definition, Graddagar
 from analytics.signature import Corrected, SignatureAnswer
+from app.terminal import plain_console, print_rows, say
+from domain.numerals import number, percent
 
 _WORDS = {
     "period": ("Period", "Period"),
@@ -30,6 +32,7 @@ _DEFINITIONS = {
         "SMHI until 2014, days below the month's limit",
     ),
 }
+_AT = ("vid", "at")
 _BELOW = ("under", "below")
 _ABOVE = ("över", "above")
 _DAYS = ("dygn", "days")
@@ -43,68 +46,56 @@ _BEYOND = ("kallare än allt i underlaget; oprövat", "colder than anything seen
 
 def print_signature(answer: SignatureAnswer, zone: ZoneInfo, language: str) -> None:
     """Print figures and what lowers their worth."""
-    from rich.console import Console
-    from rich.table import Table
-
-    column = 0 if language == "sv" else 1
-    console = Console(highlight=False, soft_wrap=True)
-    table = Table(show_header=False, box=None, pad_edge=False)
-    for name, text in _rows(answer, zone, column):
-        table.add_row(_WORDS[name][column], text)
-    console.print(table)
+    console = plain_console()
+    print_rows(console, ((say(_WORDS[name], language), text) for name, text in _rows(answer, zone, language)))
     for notice in answer.warnings:
         console.print(f"• {notice.text}", markup=False)
 
 
-def _rows(answer: SignatureAnswer, zone: ZoneInfo, column: int) -> Iterator[tuple[str, str]]:
+def _rows(answer: SignatureAnswer, zone: ZoneInfo, language: str) -> Iterator[tuple[str, str]]:
     days = " – ".join(f"{moment.astimezone(zone):%Y-%m-%d}" for moment in (answer.from_, answer.to))
-    yield "period", f"{days}, {answer.days} {_DAYS[column]}"
-    yield from _degree_days(answer.graddagar, column)
+    yield "period", f"{days}, {answer.days} {say(_DAYS, language)}"
+    yield from _degree_days(answer.graddagar, language)
     if answer.energy_signature is not None:
-        yield from _energy(answer.energy_signature, column)
+        yield from _energy(answer.energy_signature, language)
     if answer.power_signature is not None:
-        yield from _power(answer.power_signature, column)
+        yield from _power(answer.power_signature, language)
     if answer.corrected is not None:
-        yield from _years(answer.corrected, column)
+        yield from _years(answer.corrected, language)
     else:
-        yield "not_corrected", _NO_NORMAL[column]
+        yield "not_corrected", say(_NO_NORMAL, language)
 
 
-def _degree_days(found: Graddagar, column: int) -> Iterator[tuple[str, str]]:
-    total = _UNKNOWN[column] if found.graddagar is None else _number(found.graddagar, 0, column)
-    yield "graddagar", f"{total} ({_number(found.base_temp_c, 1, column)} °C)"
-    yield "definition", f"{_DEFINITIONS[found.definition][column]}; {found.station}; {found.version[:12]}"
+def _degree_days(found: Graddagar, language: str) -> Iterator[tuple[str, str]]:
+    total = say(_UNKNOWN, language) if found.graddagar is None else number(found.graddagar, 0, language)
+    yield "graddagar", f"{total} ({number(found.base_temp_c, 1, language)} °C)"
+    yield "definition", f"{say(_DEFINITIONS[found.definition], language)}; {found.station}; {found.version[:12]}"
 
 
-def _energy(found: EnergySignature, column: int) -> Iterator[tuple[str, str]]:
+def _energy(found: EnergySignature, language: str) -> Iterator[tuple[str, str]]:
     yield "energy", found.form
-    yield "base", f"{_number(found.base_kw, 1, column)} kW"
+    yield "base", f"{number(found.base_kw, 1, language)} kW"
     for name, slope, width, balance, side in (
         ("heating", found.heating_kw_per_k, found.heating_half_width_90, found.heating_balance_c, _BELOW),
         ("cooling", found.cooling_kw_per_k, found.cooling_half_width_90, found.cooling_balance_c, _ABOVE),
     ):
         if slope is not None and width is not None and balance is not None:
-            spread = f"{_number(slope, 2, column)} ± {_number(width, 2, column)} kW/K"
-            yield name, f"{spread} {side[column]} {_number(balance, 1, column)} °C"
+            spread = f"{number(slope, 2, language)} ± {number(width, 2, language)} kW/K"
+            yield name, f"{spread} {say(side, language)} {number(balance, 1, language)} °C"
     explained = [found.r2, found.cv_rmse]
-    yield "fit", ", ".join(f"{_number(100 * share, 1, column)} %" for share in explained if share is not None)
+    yield "fit", ", ".join(percent(share, language) for share in explained if share is not None)
 
 
-def _power(found: PowerSignature, column: int) -> Iterator[tuple[str, str]]:
-    power, spread = _number(found.power_kw, 0, column), _number(found.sd_kw, 0, column)
-    at = f"{_number(found.reference_temp_c, 1, column)} °C"
-    yield "power", f"{power} ± {spread} kW (sd) vid {at}" if column == 0 else f"{power} ± {spread} kW (sd) at {at}"
-    coldest = f"{_number(found.coldest_c, 1, column)} °C"
-    yield "reference", f"{coldest}; {_BEYOND[column]}" if found.extrapolated_k > 0 else coldest
+def _power(found: PowerSignature, language: str) -> Iterator[tuple[str, str]]:
+    power, spread = number(found.power_kw, 0, language), number(found.sd_kw, 0, language)
+    at = f"{number(found.reference_temp_c, 1, language)} °C"
+    yield "power", f"{power} ± {spread} kW (sd) {say(_AT, language)} {at}"
+    coldest = f"{number(found.coldest_c, 1, language)} °C"
+    yield "reference", f"{coldest}; {say(_BEYOND, language)}" if found.extrapolated_k > 0 else coldest
 
 
-def _years(found: Corrected, column: int) -> Iterator[tuple[str, str]]:
+def _years(found: Corrected, language: str) -> Iterator[tuple[str, str]]:
     for year in found.years:
-        plain, corrected = (_number(kwh, 0, column) for kwh in (year.kwh, year.corrected_kwh))
+        plain, corrected = (number(kwh, 0, language) for kwh in (year.kwh, year.corrected_kwh))
         where = f"{found.correction}, {found.station}, {found.normal_period}"
         yield "corrected", f"{year.year}: {plain} → {corrected} kWh ({where})"
-
-
-def _number(value: float, decimals: int, column: int) -> str:
-    text = f"{value:,.{decimals}f}".replace("-", "−")
-    return text.replace(",", " ").replace(".", ",") if column == 0 else text

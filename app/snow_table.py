@@ -5,6 +5,8 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from analytics.option_b.document import SnowVerification
+from app.terminal import kwh, plain_console, print_rows, say, span
+from domain.numerals import number, percent
 
 _WORDS = {
     "period": ("Period", "Period"),
@@ -44,54 +46,46 @@ _SOURCES = {
 
 def print_snow_verification(document: SnowVerification, zone: ZoneInfo, language: str) -> None:
     """Print the headline, the signed lines of the account and what lowers their worth."""
-    from rich.console import Console
     from rich.table import Table
 
-    column = 0 if language == "sv" else 1
-    console = Console(highlight=False, soft_wrap=True)
+    console = plain_console()
     saving = document.avoided_energy
     kind = "proven" if saving.proven else "cost" if saving.interval_90_kwh[1] < 0 else "unproven"
-    console.print(_HEADLINES[kind][column].format(kwh=_kwh(saving.kwh, column)), style="bold", markup=False)
+    headline = say(_HEADLINES[kind], language).format(kwh=kwh(saving.kwh, language))
+    console.print(headline, style="bold", markup=False)
     account = Table(show_header=False, box=None, pad_edge=False)
     account.add_column()
     account.add_column(justify="right")
     account.add_column()
     for item in document.items:
-        account.add_row(item.text, _kwh(item.kwh, column), _SOURCES[item.source][column])
-    account.add_row(_WORDS["total"][column], _kwh(saving.kwh, column), "", style="bold")
+        account.add_row(item.text, kwh(item.kwh, language), say(_SOURCES[item.source], language))
+    account.add_row(say(_WORDS["total"], language), kwh(saving.kwh, language), "", style="bold")
     console.print(account)
-    table = Table(show_header=False, box=None, pad_edge=False)
-    for name, text in _rows(document, zone, column):
-        table.add_row(_WORDS[name][column], text)
-    console.print(table)
+    print_rows(console, ((say(_WORDS[name], language), text) for name, text in _rows(document, zone, language)))
     for notice in document.warnings:
         console.print(f"• {notice.text}", markup=False)
 
 
-def _rows(document: SnowVerification, zone: ZoneInfo, column: int) -> list[tuple[str, str]]:
+def _rows(document: SnowVerification, zone: ZoneInfo, language: str) -> list[tuple[str, str]]:
     saving, widths = document.avoided_energy, document.avoided_energy.half_width_90_kwh
     cold, without = document.cooling_kwh, document.counterfactual_kwh
     days = " – ".join(f"{moment.astimezone(zone):%Y-%m-%d}" for moment in (document.from_, document.to))
     parts = (widths.metering, widths.cop, widths.sub_meter, widths.stipulated, widths.missing)
     rows = [
-        ("interval", " … ".join(_kwh(bound, column) for bound in saving.interval_90_kwh)),
-        ("parts", ", ".join(_kwh(part, column) for part in parts)),
+        ("interval", span(saving.interval_90_kwh, language)),
+        ("parts", ", ".join(kwh(part, language) for part in parts)),
         ("period", days),
         ("hours", f"{document.hours}"),
-        ("cold", ", ".join(_kwh(part, column) for part in (cold.snow, cold.free_cooling, cold.chiller))),
-        ("without", ", ".join(_kwh(part, column) for part in (without.free_cooling, without.chiller))),
+        ("cold", ", ".join(kwh(part, language) for part in (cold.snow, cold.free_cooling, cold.chiller))),
+        ("without", ", ".join(kwh(part, language) for part in (without.free_cooling, without.chiller))),
     ]
     if without.unserved > 0:
-        rows.append(("unserved", _kwh(without.unserved, column)))
+        rows.append(("unserved", kwh(without.unserved, language)))
     if (cop := document.cop) is not None:
-        number = f"{cop.factor:.2f} ± {cop.sd_share:.1%} ({cop.hours} h, {_SOURCES[cop.source.value][column]})"
-        rows.append(("cop", number.replace(".", ",").replace("%", " %") if column == 0 else number))
+        source = say(_SOURCES[cop.source.value], language)
+        factor, sd = number(cop.factor, 2, language), percent(cop.sd_share, language)
+        rows.append(("cop", f"{factor} ± {sd} ({cop.hours} h, {source})"))
     if (plan := document.plan) is not None:
         rows.append(("plan", f"{plan.id} ({plan.option}), {plan.sha256[:12]}…"))
         rows += [("exploratory", reason.text) for reason in plan.reasons]
     return rows
-
-
-def _kwh(value: float, column: int) -> str:
-    text = f"{value:,.0f} kWh".replace("-", "−")
-    return text.replace(",", " ") if column == 0 else text

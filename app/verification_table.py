@@ -15,6 +15,8 @@ from analytics.verification import (
     ReportingFigures,
     Verification,
 )
+from app.terminal import kwh, plain_console, print_rows, say, span
+from domain.numerals import percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -70,15 +72,9 @@ _HEADLINES = {
 
 def print_verification(document: Verification, zone: ZoneInfo, language: str) -> None:
     """Print the headline, a table of figures and what lowers their worth."""
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(highlight=False, soft_wrap=True)
+    console = plain_console()
     console.print(_headline(document, language), style="bold", markup=False)
-    table = Table(show_header=False, box=None, pad_edge=False)
-    for name, text in _rows(document, zone, language):
-        table.add_row(say(_WORDS[name], language), text)
-    console.print(table)
+    print_rows(console, ((say(_WORDS[name], language), text) for name, text in _rows(document, zone, language)))
     _print_lists(console, document, zone, language)
 
 
@@ -198,25 +194,3 @@ def _drift(prior: DriftPrior, language: str) -> str:
 
 def _period(figures: BaselineFigures | ReportingFigures, zone: ZoneInfo) -> str:
     return " – ".join(f"{moment.astimezone(zone):%Y-%m-%d}" for moment in (figures.from_, figures.to))
-
-
-def span(interval: tuple[float, float], language: str) -> str:
-    """An interval of energy."""
-    return " … ".join(kwh(bound, language) for bound in interval)
-
-
-def kwh(value: float, language: str) -> str:
-    """Energy with a space between thousands (Swedish) or a comma (English)."""
-    text = f"{value:,.0f} kWh".replace("-", "−")
-    return text.replace(",", " ") if language == "sv" else text
-
-
-def percent(share: float, language: str) -> str:
-    """A share in per cent, with the language's comma."""
-    text = f"{share:.1%}".replace("-", "−")
-    return text.replace(".", ",").replace("%", " %") if language == "sv" else text
-
-
-def say(texts: tuple[str, str], language: str) -> str:
-    """The Swedish or the English one."""
-    return texts[0 if language == "sv" else 1]

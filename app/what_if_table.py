@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from app.terminal import say
+from domain.numerals import number
 from simulators.what_if import WhatIf, WhatIfCase
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ def _table(document: WhatIf, columns: list[_Column], words: Words) -> Table:
 
 
 def _lines(document: WhatIf, words: Words) -> list[str]:
-    note = document.note_sv if words.swedish else document.note_en
+    note = document.note_sv if words.language == "sv" else document.note_en
     lines = [note] if note else []
     seen = dict.fromkeys((case.warmer_c, case.without_snow.cost_sek.total) for case in document.cases)
     for warmer, cost in seen:
@@ -163,22 +165,20 @@ class Words:
     """Words and numbers of one language."""
 
     def __init__(self, language: str) -> None:
-        self.swedish = language == "sv"
+        self.language = language
 
     def __call__(self, name: str, **values: object) -> str:
         """The words called `name`."""
-        return _WORDS[name][0 if self.swedish else 1].format(**values)
+        return say(_WORDS[name], self.language).format(**values)
 
     def number(self, value: float | None, digits: int = 0) -> str:
         """A number with a space between thousands (Swedish) or a comma (English); a dash for none."""
         if value is None:
             return _UNKNOWN
-        text = f"{value:,.{digits}f}".replace("-", "−")
-        return text.replace(",", " ").replace(".", ",") if self.swedish else text
+        return number(value, digits, self.language)
 
     def change(self, value: float | None) -> str:
         """A whole number that tells by its sign which way it goes."""
         if value is None:
             return _UNKNOWN
-        whole = float(round(value))
-        return f"+{self.number(whole)}" if whole > 0.0 else self.number(whole + 0.0)
+        return number(value, 0, self.language, signed=True)

@@ -1,15 +1,14 @@
-"""Numbers, units, ages and times as Swedish and English readers write them."""
+"""Quantities, units, ages and times as Swedish and English readers write them."""
 
 from __future__ import annotations
 
 import math
 from datetime import datetime
-from decimal import ROUND_HALF_EVEN, Decimal
 from zoneinfo import ZoneInfo
 
-MINUS, NO_BREAK_SPACE, DASH = "\u2212", "\u00a0", "\u2013"
-# (thousands, decimals): Swedish as Intl sv-SE writes it, English as en-GB.
-_MARKS = {"sv": (NO_BREAK_SPACE, ","), "en": (",", ".")}
+from domain.numerals import NO_BREAK_SPACE, number, percent
+
+DASH = "\u2013"
 _UNIT_TEXT = {
     "m3/h": "m³/h",
     "m3": "m³",
@@ -24,14 +23,6 @@ _UNIT_TEXT = {
 _DIGITS = {"degC": 1, "K": 1, "m3/h": 1, "Hz": 2, "A": 1, "m/s": 1, "m3": 1, "mm": 0, "1": 2, "kWh": 0}
 _DIGITS |= {"mm/h": 1, "pH": 1, "mg/l": 1}
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
-
-
-def number(value: float, digits: int, language: str, *, signed: bool = False) -> str:
-    """`value` with `digits` decimals, half to even; `signed` writes a plus before what is above zero."""
-    thousands, decimals = _MARKS[language]
-    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
-    text = f"{abs(exact):,.{digits}f}".replace(",", "\0").replace(".", decimals).replace("\0", thousands)
-    return (MINUS if exact < 0 else "+" if signed and exact > 0 else "") + text
 
 
 def digits_of(value: float, unit: str) -> int:
@@ -51,10 +42,9 @@ def unit_text(unit: str) -> str:
     return _UNIT_TEXT.get(unit, unit)
 
 
-def percent(share: float, language: str, *, signed: bool = True, digits: int = 1) -> str:
-    """A share 0…1 in percent, `−12,3 %` and `−12.3%`."""
-    space = NO_BREAK_SPACE if language == "sv" else ""
-    return number(share * 100, digits, language, signed=signed) + space + "%"
+def change(share: float, language: str, *, digits: int = 1) -> str:
+    """A change as a share 0…1 in percent with its sign, `+2,1 %` and `−12.3%`."""
+    return percent(share, language, digits=digits, signed=True)
 
 
 def energy(kwh: float, language: str) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dashboard.formatting import moment, percent, quantity, unit_text
+from dashboard.formatting import moment, quantity, unit_text
 from dashboard.languages import Texts
 from dashboard.scales import Scale, Tick, time_ticks, value_scale, value_ticks
 from domain.interval import Interval
+from domain.numerals import percent
 from domain.table import StepSeries
 
 WIDTH, HEIGHT = 560, 240
@@ -122,7 +123,7 @@ def _sentence(item: Named, unit: str, texts: Texts) -> str:
 def _coverage(named: Sequence[Named], texts: Texts) -> str:
     """How much of the time the readings speak for, of the series that has least."""
     shares = [sum(item.series.coverage) / len(item.series.coverage) for item in named if item.series.coverage]
-    least = percent(min(shares, default=0.0), texts.language, signed=False, digits=0)
+    least = percent(min(shares, default=0.0), texts.language, digits=0)
     return texts("chart.covered", coverage=least)
 
 
@@ -133,5 +134,5 @@ def _rows(named: Sequence[Named], unit: str, zone: ZoneInfo, texts: Texts) -> li
         means = [item.series.mean[index] if item.series.mean else None for item in named]
         covered = min((item.series.coverage[index] if item.series.coverage else 0.0) for item in named)
         cells = ["–" if mean is None else quantity(mean, unit, texts.language) for mean in means]
-        rows.append((moment(edge, zone), *cells, percent(covered, texts.language, signed=False, digits=0)))
+        rows.append((moment(edge, zone), *cells, percent(covered, texts.language, digits=0)))
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.formatting import percent
+from dashboard.formatting import change
 from dashboard.scales import Scale, Tick, value_scale
 from domain.savings_summary import SavingsSummary
 
@@ -45,10 +45,10 @@ def path_chart(summary: SavingsSummary, language: str) -> PathChart:
     x = Scale(summary.base_year, last_year, LEFT, RIGHT)
     marks = [Mark(x(year.year), y(year.change)) for year in summary.years if year.change is not None]
     low, high = (y(edge) for edge in summary.interval_90)
-    marks.append(Mark(x(summary.year), y(summary.change), low, high, percent(summary.change, language)))
+    marks.append(Mark(x(summary.year), y(summary.change), low, high, change(summary.change, language)))
     target = None
     if summary.target_year is not None and summary.target_change is not None:
-        text = percent(summary.target_change, language, digits=0)
+        text = change(summary.target_change, language, digits=0)
         target = Mark(x(summary.target_year), y(summary.target_change), text=text)
     every = 2 if last_year - summary.base_year > 10 else 1
     return PathChart(
@@ -57,6 +57,6 @@ def path_chart(summary: SavingsSummary, language: str) -> PathChart:
         outcome="".join(f"{'L' if index else 'M'}{mark.x:g} {mark.y:g}" for index, mark in enumerate(marks)),
         marks=tuple(marks),
         x_ticks=tuple(Tick(x(year), str(year)) for year in range(summary.base_year, last_year + 1, every)),
-        y_ticks=tuple(Tick(y(value), percent(value, language, digits=0)) for value in values),
+        y_ticks=tuple(Tick(y(value), change(value, language, digits=0)) for value in values),
         zero_y=y(0),
     )

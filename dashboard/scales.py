@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dashboard.formatting import number
 from domain.interval import Interval, Step
+from domain.numerals import number
 
 _TICKS = 5
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from dashboard.formatting import DASH, age, ago, digits_of, number, unit_text
+from dashboard.formatting import DASH, age, ago, digits_of, unit_text
 from dashboard.languages import Texts
 from dashboard.live import Snapshot
 from domain.clock import Clock
 from domain.device import ValueType
+from domain.numerals import number
 from domain.quality import Level, Quality, Reason, uncertain
 from domain.reading import Reading
 from domain.site import Point

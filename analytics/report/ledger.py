@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from analytics.report.document import Figure
-from analytics.report.numbers import rounded, with_unit
+from analytics.report.numbers import with_unit
 from analytics.report.texts import Texts
+from domain.numerals import rounded
 
 
 class Ledger:

@@ -1,35 +1,14 @@
-"""Numbers as Swedish and English readers write them."""
+"""Figures of the report with their units."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
-
 from analytics.report.document import Figure
-
-MINUS = "\u2212"
-NO_BREAK_SPACE = "\u00a0"
-# (thousands, decimals): Swedish as Intl sv-SE writes it, English as en-GB.
-_MARKS = {"sv": (NO_BREAK_SPACE, ","), "en": (",", ".")}
-
-
-def rounded(value: float, digits: int) -> float:
-    """`value` to `digits` decimals, half to even in decimal; never a negative zero."""
-    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
-    return float(exact) + 0.0
-
-
-def number(value: float, digits: int, language: str, signed: bool = False) -> str:
-    """`value` with `digits` decimals; `signed` writes a plus before what is above zero."""
-    thousands, decimals = _MARKS[language]
-    shown = rounded(value, digits)
-    text = f"{abs(shown):,.{digits}f}".replace(",", "\0").replace(".", decimals).replace("\0", thousands)
-    sign = MINUS if shown < 0 else "+" if signed and shown > 0 else ""
-    return sign + text
+from domain.numerals import NO_BREAK_SPACE, number
 
 
 def printed(figure: Figure, language: str) -> str:
     """A figure without its unit."""
-    return number(figure.value, figure.digits, language, figure.signed)
+    return number(figure.value, figure.digits, language, signed=figure.signed)
 
 
 def with_unit(figure: Figure, language: str) -> str:

@@ -191,20 +191,12 @@ def _print(answer: MvPlanAnswer, language: str, as_json: bool) -> None:
 
         click.echo(to_json(answer))
         return
-    from rich.console import Console
-    from rich.table import Table
+    from app.terminal import plain_console, print_rows, say
 
-    column = 0 if language == "sv" else 1
-    console = Console(highlight=False, soft_wrap=True)
-    verdict = " ".join(_BROKEN[reason][column] for reason in answer.broken) or _HOLDS[column]
+    console = plain_console()
+    verdict = " ".join(say(_BROKEN[reason], language) for reason in answer.broken) or say(_HOLDS, language)
     console.print(f"{answer.id}: {verdict}", style="bold", markup=False)
-    table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_column()
-    table.add_column(overflow="fold")
-    for name, text in _rows(answer).items():
-        if text:
-            table.add_row(_WORDS[name][column], text)
-    console.print(table)
+    print_rows(console, ((say(_WORDS[name], language), text) for name, text in _rows(answer).items() if text))
 
 
 def _rows(answer: MvPlanAnswer) -> dict[str, str]:

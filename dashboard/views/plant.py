@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboard.formatting import NO_BREAK_SPACE, ago, energy, number, quantity, unit_text
+from dashboard.formatting import ago, energy, quantity, unit_text
 from dashboard.selection import plant_points
 from dashboard.shown import STALE_INTERVALS, Shown, State, Viewer
+from domain.numerals import NO_BREAK_SPACE, number
 from domain.plant_status import PlantMode, PlantStatus
 from domain.site import Point, Site
 

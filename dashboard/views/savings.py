@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.formatting import energy, number, percent
+from dashboard.formatting import change, energy
 from dashboard.languages import Texts
+from domain.numerals import number
 from domain.savings_summary import BuildingSavings, SavingsSummary, Standing
 
 
@@ -27,15 +28,15 @@ class SavingsText:
 def savings_text(summary: SavingsSummary, texts: Texts) -> SavingsText:
     """`summary` in the reader's language."""
     language = texts.language
-    low, high = (percent(edge, language) for edge in summary.interval_90)
+    low, high = (change(edge, language) for edge in summary.interval_90)
     path = summary.path_change
     goal = summary.target_change
     standing = summary.standing
     return SavingsText(
-        change=percent(summary.change, language),
+        change=change(summary.change, language),
         band=texts("savings.band", low=low, high=high),
-        path=texts("savings.path", year=summary.year, change=percent(path, language)) if path is not None else "",
-        target=texts("savings.target", year=summary.target_year, change=percent(goal, language, digits=0))
+        path=texts("savings.path", year=summary.year, change=change(path, language)) if path is not None else "",
+        target=texts("savings.target", year=summary.target_year, change=change(goal, language, digits=0))
         if goal is not None
         else "",
         standing=standing,
@@ -53,8 +54,8 @@ def year_rows(summary: SavingsSummary, texts: Texts) -> list[tuple[str, str, str
         (
             str(year.year),
             "–" if year.kwh is None else energy(year.kwh, language),
-            "–" if year.change is None else percent(year.change, language),
-            "–" if year.path_change is None else percent(year.path_change, language),
+            "–" if year.change is None else change(year.change, language),
+            "–" if year.path_change is None else change(year.path_change, language),
         )
         for year in summary.years
     ]
@@ -69,7 +70,7 @@ def building_savings_rows(summary: SavingsSummary, texts: Texts) -> list[tuple[B
             building,
             energy(building.kwh, language),
             "–" if building.kwh_per_m2 is None else number(building.kwh_per_m2, 0, language),
-            "–" if building.change is None else percent(building.change, language),
+            "–" if building.change is None else change(building.change, language),
         )
         for building in ordered
     ]

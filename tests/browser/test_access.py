@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import dashboard
-from dashboard import formatting
+from domain.numerals import MINUS, number
 
 PATHS = ["/", "/plant", "/savings", "/alarms", "/buildings/storsjobadet"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -207,9 +207,9 @@ def test_numbers_are_written_as_the_browser_writes_them(visit: Visit) -> None:
         written = page.evaluate(
             f"n => n.map(v => new Intl.NumberFormat('{locale}', {options}).format(v))", numbers
         )
-        ours = [formatting.number(value, 2, language).replace(formatting.MINUS, "-") for value in numbers]
+        ours = [number(value, 2, language).replace(MINUS, "-") for value in numbers]
         # In English the browser writes a hyphen; the sign is the same in both of ours.
-        assert ours == [text.replace(formatting.MINUS, "-") for text in written]
+        assert ours == [text.replace(MINUS, "-") for text in written]
 
 
 def tokens(scheme: str) -> dict[str, str]:

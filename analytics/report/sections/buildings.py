@@ -19,7 +19,8 @@ from analytics.report.document import (
     Table,
 )
 from analytics.report.draft import Draft
-from analytics.report.numbers import number, printed
+from analytics.report.numbers import printed
+from domain.numerals import number
 from domain.site import Carrier
 
 

@@ -1,4 +1,4 @@
-"""Numbers, ages and times as Swedish and English readers write them."""
+"""Quantities, ages and times as Swedish and English readers write them."""
 
 from __future__ import annotations
 
@@ -10,26 +10,6 @@ import pytest
 from dashboard import formatting
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-
-
-@pytest.mark.parametrize(
-    ("value", "digits", "swedish", "english"),
-    [
-        (1234567.891, 1, "1\u00a0234\u00a0567,9", "1,234,567.9"),
-        (-0.196, 3, "\u22120,196", "\u22120.196"),
-        (-0.04, 1, "0,0", "0.0"),
-        (2.5, 0, "2", "2"),
-        (3.5, 0, "4", "4"),
-        (0, 2, "0,00", "0.00"),
-    ],
-)
-def test_number(value: float, digits: int, swedish: str, english: str) -> None:
-    assert formatting.number(value, digits, "sv") == swedish
-    assert formatting.number(value, digits, "en") == english
-
-
-def test_a_signed_number_says_plus_but_nothing_before_zero() -> None:
-    assert [formatting.number(v, 1, "sv", signed=True) for v in (1.0, 0.0, -1.0)] == ["+1,0", "0,0", "\u22121,0"]
 
 
 @pytest.mark.parametrize(
@@ -64,9 +44,9 @@ def test_ago(seconds: float, swedish: str, english: str) -> None:
     assert formatting.ago(seconds, "en") == english
 
 
-def test_a_share_in_percent() -> None:
-    assert formatting.percent(-0.196, "sv") == "\u221219,6\u00a0%"
-    assert formatting.percent(-0.196, "en") == "\u221219.6%"
+def test_a_change_in_percent() -> None:
+    assert formatting.change(-0.196, "sv") == "\u221219,6\u00a0%"
+    assert formatting.change(-0.196, "en") == "\u221219.6%"
 
 
 def test_the_clock_names_its_zone_on_both_sides_of_the_change() -> None:

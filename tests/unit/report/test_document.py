@@ -11,8 +11,9 @@ import pytest
 
 from analytics.energy_account import EnergyAccount
 from analytics.report.document import Document, Figure
-from analytics.report.numbers import printed, rounded
+from analytics.report.numbers import printed
 from analytics.report.typst import page_data
+from domain.numerals import rounded
 
 # Numbers that are names: years, standards, the definition of Atemp, the exponent signs and labels of months.
 NAMES = {"10", "12", "50001", "256", "1", "2", "3"}
