@@ -44,10 +44,11 @@ def caveats(evidence: Evidence, doubts: Sequence[Doubt] = ()) -> Iterator[Notice
 def doubt_notices(doubts: Sequence[Doubt], periods: Sequence[Interval], language: str) -> Iterator[Notice]:
     """Doubts about rows of any of the periods."""
     spans = tuple((period.start.timestamp(), period.end.timestamp()) for period in periods)
-    rows: dict[str, int] = {}
+    rows: dict[tuple[str, bool], int] = {}
     for doubt in doubts:
-        rows[doubt.code] = rows.get(doubt.code, 0) + doubt.rows_within(spans)
-    yield from (notice(code, language, count) for code, count in rows.items() if count)
+        key = (doubt.code, doubt.dropped)
+        rows[key] = rows.get(key, 0) + doubt.rows_within(spans)
+    yield from (notice(code, language, count, used=not gone) for (code, gone), count in rows.items() if count)
 
 
 def _cut(evidence: Evidence) -> int:

@@ -54,6 +54,12 @@ _WARNINGS: Texts = {
         "Värden som står stilla längre än slumpen medger och inte används: {rows}. Läs av mätaren på plats.",
         "Values that stand still longer than chance allows and are not used: {rows}. Read the meter on site.",
     ),
+    "spike": (
+        "Enstaka värden högt över allt annat mätaren visat, räknade som saknade: {rows}. Ofta är det flera dygn "
+        "som kom på en gång efter ett avbrott.",
+        "Single values far above all else the meter has shown, counted as missing: {rows}. Often they are several "
+        "days that came at once after an outage.",
+    ),
     "tenfold": (
         "Värden tio gånger för stora eller små mot dagarna omkring, räknade som saknade: {rows}. Rätta filen.",
         "Values ten times too large or small beside the days around, counted as missing: {rows}. Mend the file.",
@@ -77,6 +83,12 @@ _WARNINGS: Texts = {
     "weather_place": (
         "Vädret passar inte platsen eller mätaren; timmar räknade som saknade: {rows}. Kontrollera stationen.",
         "The weather does not fit the place or the meter; hours counted as missing: {rows}. Check the station.",
+    ),
+    "weather_still": (
+        "Utetemperaturer som står stilla ett dygn eller längre (dygnsvärden: fem), räknade som saknade: {rows}. "
+        "Kontrollera givaren.",
+        "Outdoor temperatures that stand still for a day or longer (of days: five), counted as missing: {rows}. "
+        "Check the sensor.",
     ),
     "weather_climate": (
         "Två års väder är för olika för att vara från en plats; timmar: {rows}. Kontrollera stationerna.",
@@ -111,6 +123,14 @@ _WARNINGS: Texts = {
     "model_fit": (
         "Modellens fel är {share:.0%} av medelanvändningen: temperatur och veckodag förklarar inte användningen.",
         "The model's error is {share:.0%} of mean use: temperature and weekday do not explain the use.",
+    ),
+}
+
+# Of the same codes where the doubted values are used all the same.
+_USED: Texts = {
+    "stuck_values": (
+        "Hela filen håller ett enda värde och används så: {rows}. Läs av mätaren på plats: den kan ha stannat.",
+        "The whole file holds one single value and is used as it is: {rows}. Read the meter on site: is it stuck?",
     ),
 }
 
@@ -170,9 +190,10 @@ def reason(shortfall: Shortfall, language: str) -> Reason:
     )
 
 
-def notice(code: str, language: str, rows: int | None = None, share: float = 0.0) -> Notice:
-    """A warning in words."""
-    return Notice(code, _say(_WARNINGS[code], language, rows=rows or 0, share=share), rows)
+def notice(code: str, language: str, rows: int | None = None, share: float = 0.0, *, used: bool = False) -> Notice:
+    """A warning in words; `used` where the doubted rows were not set missing."""
+    texts = _USED.get(code, _WARNINGS[code]) if used else _WARNINGS[code]
+    return Notice(code, _say(texts, language, rows=rows or 0, share=share), rows)
 
 
 def way_to_prove(way: Way, language: str) -> WayToProve:

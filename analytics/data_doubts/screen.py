@@ -13,6 +13,8 @@ from analytics.data_doubts.doubt import Days, Doubt, Rows, Screened, local_days
 from analytics.data_doubts.register import refuse_register
 from analytics.data_doubts.repeated import repeated
 from analytics.data_doubts.scale import scaled
+from analytics.data_doubts.spikes import spikes
+from analytics.data_doubts.still_air import still_air
 from analytics.data_doubts.stuck import stuck
 from analytics.data_doubts.weather_place import unfollowed, weather_doubts
 from analytics.data_doubts.years import exchanged
@@ -34,23 +36,26 @@ def screen(meter: IntervalTable, weather: IntervalTable, carrier: Carrier) -> Sc
     doubts: list[Doubt] = []
     if meter.ends and (untold := np.isnan(use.values)).any():
         doubts.append(Doubt("invoices_left_out", use.starts[untold]))
-    if _never_moves(use):
+    air = _set_aside(doubts, "weather_still", air, still_air(air))
+    if _never_moves(use, carrier):
         # Nothing to hold it against: a constant load, or a meter that was stuck before the file began.
-        still = Doubt("stuck_values", use.starts[~np.isnan(use.values)], dropped=False)
-        return Screened(meter, weather, (*doubts, still))
-    for code, rows in _meter_doubts(use, carrier):
-        use = _set_aside(doubts, code, use, rows)
-    if use.per_day and air.per_day:
-        use, air = _against_weather(doubts, use, air, carrier)
+        doubts.append(Doubt("stuck_values", use.starts[~np.isnan(use.values)], dropped=False))
+    else:
+        for code, rows in _meter_doubts(use, carrier):
+            use = _set_aside(doubts, code, use, rows)
+        if use.per_day and air.per_day and not np.isnan(air.values).all():
+            use, air = _against_weather(doubts, use, air, carrier)
     dropped = {doubt.code for doubt in doubts if doubt.dropped}
     if not dropped:
         return Screened(meter, weather, tuple(doubts))
     return Screened(_with(meter, ENERGY, use.values), _with(weather, TEMPERATURE, air.values), tuple(doubts))
 
 
-def _never_moves(use: Rows) -> bool:
+def _never_moves(use: Rows, carrier: Carrier) -> bool:
+    """Whether the whole file holds one value; an electricity meter's zeros are no values."""
     known = use.values[~np.isnan(use.values)]
-    return len(known) > 1 and known[0] != 0.0 and bool((known == known[0]).all())
+    told = len(known) > 1 and (known[0] != 0.0 or carrier is not Carrier.ELECTRICITY)
+    return told and bool((known == known[0]).all())
 
 
 def _set_aside(doubts: list[Doubt], code: str, rows: Rows, doubted: Flags) -> Rows:
@@ -73,6 +78,9 @@ def _meter_doubts(use: Rows, carrier: Carrier) -> Iterator[tuple[str, Flags]]:
     yield "unit_change", off.unit
     yield "tenfold", off.tenfold
     left = left.without(off.unit | off.tenfold)
+    lone = spikes(left)
+    yield "spike", lone
+    left = left.without(lone)
     copies = repeated(left)
     yield "swapped_years", copies.years
     yield "repeated_block", copies.blocks

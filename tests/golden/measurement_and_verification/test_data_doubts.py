@@ -78,7 +78,22 @@ def quiet(array):
     array[9000:9100] = 0.0
 
 
+def outage_sent_at_once(array):
+    array[12072] = np.nansum(array[12000:12073])
+    array[12000:12072] = np.nan
+
+
+def one_hour(kwh):
+    def wrong(array):
+        array[12010] = kwh
+
+    return wrong
+
+
 FAULTS = [
+    ("spike", outage_sent_at_once, 1),
+    ("spike", one_hour(3e3), 1),
+    ("spike", one_hour(1e9), 1),
     ("stuck_values", stuck, 47),
     ("tenfold", times(9000, 9720, 10.0), 720),
     ("tenfold", times(12000, 12336, 0.1), 336),
@@ -161,6 +176,15 @@ def test_another_place_in_one_year_is_told_by_a_heat_meter(gas, weather):
 def test_weather_of_another_place_throughout_is_seen_by_a_heat_meter(gas, weather):
     found = screen(gas, put(weather, finnish(weather)), Carrier.GAS)
     assert {"weather_place", "weather_unfollowed"} & {doubt.code for doubt in found.doubts}
+
+
+@pytest.mark.parametrize("hours", [24, 1000, 17544])
+def test_a_temperature_that_stands_still_is_not_used(electricity, weather, hours):
+    array = values(weather)
+    array[:hours] = 8.0
+    found = screen(electricity, put(weather, array), Carrier.ELECTRICITY)
+    assert [(doubt.code, doubt.dropped) for doubt in found.doubts] == [("weather_still", True)]
+    assert len(found.doubts[0].starts) == hours - 1
 
 
 @pytest.mark.parametrize("hours", [-6, 6])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analytics.data_doubts.screen import screen
+from analytics.verify_texts import notice
 from domain.errors import InputError
 from domain.site import Carrier
 
@@ -44,6 +45,19 @@ def test_a_load_without_noise_raises_nothing(times, temperatures, table, weather
     found = screen(table(times, energy_kwh=energy), weather, carrier)
     assert [doubt.code for doubt in found.doubts] == (["stuck_values"] if load == "constant" else [])
     assert found.meter.columns["energy_kwh"] == tuple(energy)
+
+
+def test_a_heat_meter_that_never_counted_is_said(times, temperatures, table, weather):
+    for carrier, codes in ((Carrier.HEAT, ["stuck_values"]), (Carrier.ELECTRICITY, [])):
+        found = screen(table(times, energy_kwh=np.zeros(HOURS)), weather, carrier)
+        assert [doubt.code for doubt in found.doubts] == codes
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_values_that_are_used_are_not_said_to_be_left_out(language):
+    dropped, used = (notice("stuck_values", language, 9, used=used).text for used in (False, True))
+    assert ("inte används" if language == "sv" else "not used") in dropped
+    assert ("används så" if language == "sv" else "is used as it is") in used
 
 
 def test_a_smooth_season_in_days_is_no_register(table, weather):
