@@ -39,10 +39,10 @@ class Variable:
     def filled(self) -> Variable:
         """Without a gap: the mean where nothing is known, before the first and after the last interval too."""
         mean = float(np.nanmean(self.values)) if not np.isnan(self.values).all() else 0.0
-        edges = np.concatenate([[_LONG_AGO], self.ends])
-        between = Variable(
-            self.name, edges, np.concatenate([self.starts, [_FAR_AHEAD]]), np.full(len(edges), mean)
-        )
+        free_from, free_to = np.append(_LONG_AGO, self.ends), np.append(self.starts, _FAR_AHEAD)
+        # An interval without length would hide the one that begins with it.
+        gap = free_from < free_to
+        between = Variable(self.name, free_from[gap], free_to[gap], np.full(int(gap.sum()), mean))
         starts = np.concatenate([self.starts, between.starts])
         order = np.argsort(starts, kind="stable")
         values = np.where(np.isnan(self.values), mean, self.values)

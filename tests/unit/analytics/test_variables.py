@@ -87,3 +87,5 @@ def test_means_over_longer_and_shorter_steps(table):
     assert found[:4].tolist() == [2.0, 1.0, 3.0, 5.0]
     assert np.isnan(found[4])
     assert variable.filled().mean(spans[:, 0], spans[:, 1])[4] == pytest.approx(3.0)
+    # What is known stays as it is.
+    assert variable.filled().mean(spans[:, 0], spans[:, 1])[[0, 1]].tolist() == [2.0, 1.0]
