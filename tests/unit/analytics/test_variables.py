@@ -87,5 +87,6 @@ def test_means_over_longer_and_shorter_steps(table):
     assert found[:4].tolist() == [2.0, 1.0, 3.0, 5.0]
     assert np.isnan(found[4])
     assert variable.filled().mean(spans[:, 0], spans[:, 1])[4] == pytest.approx(3.0)
-    # What is known stays as it is.
-    assert variable.filled().mean(spans[:, 0], spans[:, 1])[[0, 1]].tolist() == [2.0, 1.0]
+    # What is known stays as it is: two days, and an hour of the second day.
+    starts, ends = np.array([0, 90000]) + first, np.array([172800, 93600]) + first
+    assert variable.filled().mean(starts, ends).tolist() == [2.0, 3.0]
