@@ -111,6 +111,9 @@ class Viewer:
 
     def _value_text(self, point: Point, value: float) -> tuple[str, str]:
         kind = point.profile_point
+        named = next((state for state in kind.states if state.value == value), None)
+        if named is not None:
+            return named.text_sv if self.texts.language == "sv" else named.text_en, ""
         if kind.type is not ValueType.BOOL or point.unit != "1":
             counts = point.unit == "1" and kind.type.bits is not None and kind.scale == 1.0
             digits = 0 if counts else digits_of(value, point.unit)

@@ -74,12 +74,22 @@ class WriteLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class StateText:
+    """What a whole number of a point means, in two languages."""
+
+    value: int
+    text_sv: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProfilePoint:
     """One value of a device: value = raw × scale + offset, in `unit`; min and max apply to that value.
 
     `register` for Modbus, `path` (dotted) for a message. `digits` are decimal digits of the raw count of a
     counter: it rolls at 10^digits, else at the type's width. `invalid` are raw values that mean "no value":
-    `nan` or integers. `heartbeat` marks the register a controller must keep changing.
+    `nan` or integers. `heartbeat` marks the register a controller must keep changing. `states` name the values of
+    a point that counts states instead of measuring.
     """
 
     id: str
@@ -98,6 +108,7 @@ class ProfilePoint:
     write: WriteLimits | None = None
     text_sv: str | None = None
     text_en: str | None = None
+    states: tuple[StateText, ...] = ()
 
     @property
     def written_unit(self) -> Unit:

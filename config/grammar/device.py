@@ -10,6 +10,7 @@ from config.grammar.words import Grammar, RegisterText, Slug, Text, UnitSymbol, 
 from domain.device import (
     DeviceProfile,
     ProfilePoint,
+    StateText,
     TestVector,
     TimeField,
     Timing,
@@ -53,6 +54,14 @@ class WriteFile(Grammar):
     max: float = Field(description="Högsta värde som får skrivas, i punktens enhet.")
 
 
+class StateFile(Grammar):
+    """One entry of `states:` of a point: what a whole number means."""
+
+    value: int = Field(description="Värdet efter scale och offset.")
+    sv: Text = Field(description="Vad värdet betyder, på svenska.")
+    en: Text = Field(description="Vad värdet betyder, på engelska.")
+
+
 class PointFile(Grammar):
     """One entry of `points:`."""
 
@@ -87,6 +96,7 @@ class PointFile(Grammar):
     )
     text_sv: Text | None = Field(default=None, description="Förklaring på svenska.")
     text_en: Text | None = Field(default=None, description="Förklaring på engelska.")
+    states: list[StateFile] = Field(default=[], description="Vad punktens heltal betyder, t.ex. driftlägen.")
 
     def to_domain(self) -> ProfilePoint:
         """The point in the language of the trade."""
@@ -109,6 +119,7 @@ class PointFile(Grammar):
             write=WriteLimits(self.write.min, self.write.max) if self.write is not None else None,
             text_sv=self.text_sv,
             text_en=self.text_en,
+            states=tuple(StateText(state.value, state.sv, state.en) for state in self.states),
         )
 
 

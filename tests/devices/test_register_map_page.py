@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.load import load_profile
+from simulators.operating_mode import OperatingMode
 
 PAGE = (Path(__file__).parents[2] / "docs/plant_register_map.md").read_text("utf-8")
 
@@ -28,3 +29,13 @@ def test_no_point_on_the_page_is_missing_from_the_map() -> None:
     known = {point.id for name in ("snow_plant_plc", "pulse_counter") for point in load_profile(name).points}
     rows = [line.split("|") for line in PAGE.splitlines() if line.startswith("| ") and "`" in line]
     assert {row[2].strip(" `") for row in rows} == known
+
+
+def test_each_named_state_stands_on_the_page() -> None:
+    for point in load_profile("snow_plant_plc").points:
+        for state in point.states:
+            row = f"| {state.value} | {OperatingMode(state.value).name} | {state.text_sv} / {state.text_en} |"
+            assert row in PAGE, row
+    assert [state.value for state in load_profile("snow_plant_plc").point("operating_mode").states] == list(
+        OperatingMode
+    )

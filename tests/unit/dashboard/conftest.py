@@ -17,7 +17,7 @@ from dashboard.context import DashboardContext
 from dashboard.server import create_app
 from domain.address import ModbusTcpAddress, MqttAddress
 from domain.alarm import Alarm, AlarmDefinition, AlarmPriority, AlarmState
-from domain.device import DeviceProfile, ProfilePoint, Register, RegisterKind, ValueType, WriteLimits
+from domain.device import DeviceProfile, ProfilePoint, Register, RegisterKind, StateText, ValueType, WriteLimits
 from domain.errors import Unreachable
 from domain.interval import Interval, Step
 from domain.plant import Chiller, CoolingNetwork, Exchanger, FreeCooling, Plant, PlantLimits, Season, SnowStore
@@ -61,6 +61,7 @@ PLC = DeviceProfile(
         _point("panel_off", "1", type=ValueType.BOOL),
         _point("pump_1_running", "1", type=ValueType.BOOL),
         _point("heartbeat", "1", write=WriteLimits(0, 65535)),
+        _point("operating_mode", "1", states=(StateText(3, "Snökyla", "Snow cooling"),)),
     ),
 )
 SNOW_PLANT = Plant(

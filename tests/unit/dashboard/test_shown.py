@@ -108,6 +108,15 @@ def test_bits_are_words_and_counters_are_whole(house: Any) -> None:
     assert show(house, "brunflo/plant/plc/heartbeat").text == "4\u00a0211"
 
 
+def test_a_state_is_called_by_its_name_and_one_without_a_name_by_its_number(house: Any) -> None:
+    mode = "brunflo/plant/plc/operating_mode"
+    house.read(mode, 3)
+    assert [show(house, mode, language).text for language in ("sv", "en")] == ["Snökyla", "Snow cooling"]
+    assert (show(house, mode).value, show(house, mode).unit_text) == (3, "")
+    house.read(mode, 4)
+    assert show(house, mode).text == "4"
+
+
 def test_names_come_from_the_profile_else_from_the_id(house: Any) -> None:
     assert show(house, EL).name == "Eleffekt"
     assert show(house, EL, "en").name == "Electric power"
