@@ -6,14 +6,17 @@ import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from analytics.data_doubts.screen import screen
+import numpy as np
+
+from analytics.arrays import DAY_S
+from analytics.data_doubts.screen import TEMPERATURE, screen
 from analytics.digits import steady
 from analytics.drift import drift_sd
 from analytics.evidence import Evidence, gather
 from analytics.meter_record import complete_meter, meter_record
 from analytics.metering import meter_class
 from analytics.metrics import autocorrelation, effective_points
-from analytics.observations import Observations, Surroundings
+from analytics.observations import MIN_MONTH_WEATHER, Observations, Surroundings
 from analytics.observe import observe
 from analytics.question import MODELS, Question
 from analytics.student import t_quantile
@@ -23,8 +26,12 @@ from analytics.verification import Normalised, Verification
 from analytics.verify_texts import notice
 from analytics.weather_record import WeatherRecord, weather_record
 from analytics.work_calendar import work_calendar
+from domain.errors import Fault, InputError
 from domain.interval import Interval
 from domain.interval_table import IntervalTable
+
+# Normal weather is a year of dates, a leap year or not.
+_YEAR_DAYS = (365, 366)
 
 
 @dataclass(frozen=True)
@@ -80,17 +87,38 @@ def guideline_half_width(
 def with_normalised(
     document: Verification, meter: IntervalTable, weather: IntervalTable, normal: IntervalTable, question: Question
 ) -> Verification:
-    """The document with `normalised`; a warning instead where a period cannot carry a model of its own."""
+    """The document with `normalised`; a warning instead where a period cannot carry a model of its own.
+
+    InputError for a file that is not one whole year: two years would double the saving, half of one halve it.
+    """
+    year = weather_record(normal)
+    _refuse_other_than_a_year(normal, year)
     if document.avoided_energy is None:
         return document
     screened = screen(meter, weather, question.carrier)
     record, air = meter_record(screened.meter, question.carrier), weather_record(screened.weather)
-    kind, year = MODELS[document.model], weather_record(normal)
+    kind = MODELS[document.model]
     turned = replace(question, baseline=question.reporting, reporting=question.baseline)
     sides = [_side(gather(record, air, kind, asked), year) for asked in (question, turned)]
     if any(side.evidence.model is None for side in sides) or _thin(sides[1]):
         return replace(document, warnings=(*document.warnings, notice("normalised", question.language)))
     return replace(document, normalised=steady(_normalised(document, sides[0], sides[1], normal)))
+
+
+def _refuse_other_than_a_year(table: IntervalTable, year: WeatherRecord) -> None:
+    """InputError unless the file holds 365 or 366 days and the temperature of nearly all of them in each month."""
+    days = float(year.ends[-1] - year.starts[0]) / DAY_S
+    if round(days) not in _YEAR_DAYS:
+        remedy = "cut the file to one year of normal weather"
+        raise InputError([Fault(table.source, None, "file", f"{days:.0f} days", "365 or 366 days", remedy)])
+    months = (year.starts + year.ends) // 2 // DAY_S
+    months = months.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
+    known = np.bincount(months, weights=~np.isnan(year.temps_c), minlength=12)
+    share = known / np.maximum(np.bincount(months, minlength=12), 1)
+    if (share < MIN_MONTH_WEATHER).any():
+        worst = int(share.argmin())
+        found, expected = f"{share[worst]:.0%} of month {worst + 1:02d}", f"{MIN_MONTH_WEATHER:.0%} of every month"
+        raise InputError([Fault(table.source, None, TEMPERATURE, found, expected, "fill in its temperatures")])
 
 
 def _thin(side: Side) -> bool:

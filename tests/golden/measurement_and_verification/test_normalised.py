@@ -17,6 +17,7 @@ from analytics.question import Question
 from analytics.uncertainty import sun_baltazar
 from analytics.verify import verify
 from app.options import parse_period
+from domain.errors import InputError
 from sources.interval_csv import read_interval_csv
 
 HERE = Path(__file__).parent
@@ -160,6 +161,32 @@ def test_a_warmer_normal_year_needs_less_heat_on_both_sides(answer, weather):
     usual, warm = (answer(year(weather, 2016, kelvin)).normalised for kelvin in (0.0, 2.0))
     assert warm.baseline_kwh < usual.baseline_kwh
     assert warm.reporting_kwh < usual.reporting_kwh
+
+
+def without(table, month):
+    """The table without the temperatures of a month."""
+    temps = tuple(
+        None if time.month == month else value
+        for time, value in zip(table.times, table.columns["outside_air_temp_c"], strict=True)
+    )
+    return replace(table, columns={"outside_air_temp_c": temps})
+
+
+def half(table):
+    return replace(table, times=table.times[:4000], columns={"outside_air_temp_c": (8.0,) * 4000})
+
+
+@pytest.mark.parametrize(
+    ("cut", "said"),
+    [
+        (lambda both: both, r"found 731 days, expected 365 or 366 days"),
+        (lambda both: half(year(both, 2016)), r"found 167 days, expected 365 or 366 days"),
+        (lambda both: without(year(both, 2016), 7), r"found 0% of month 07, expected 90% of every month"),
+    ],
+)
+def test_normal_weather_that_is_no_whole_year_is_refused(answer, weather, cut, said):
+    with pytest.raises(InputError, match=said):
+        answer(cut(weather))
 
 
 def test_a_short_reporting_period_carries_no_model_of_its_own(gas, weather, question):
