@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -13,7 +14,7 @@ from analytics.portfolio import Member
 from analytics.portfolio_answer import FailedBuilding
 from analytics.verify import inquire
 from app.meter_file import read_meter
-from domain.errors import InputError, Unreachable
+from domain.errors import InputError, SnokylaError, Unreachable
 from domain.interval_table import IntervalTable
 from sources.interval_csv import read_interval_csv
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from app.portfolio_file import BuildingJob
 
+_LOG = logging.getLogger("snokyla.portfolio")
+
 Told = Callable[[int, int], None]
 # How long a scheduler may take to answer.
 PATIENCE_S = 10.0
@@ -29,7 +32,7 @@ Outcome = Member | FailedBuilding
 
 
 def run_building(job: BuildingJob) -> Outcome:
-    """What the data of one building say, or why its files are refused."""
+    """What the data of one building say, or why nothing can be said; the others are answered for."""
     from threadpoolctl import threadpool_limits
 
     # One thread for small matrices: faster, and the last digits do not follow the number of cores.
@@ -43,6 +46,12 @@ def run_building(job: BuildingJob) -> Outcome:
             return Member(job.id, job.control, inquiry)
         except InputError as error:
             return FailedBuilding(job.id, tuple(str(fault) for fault in error.faults))
+        except SnokylaError as error:
+            return FailedBuilding(job.id, (str(error),))
+        except Exception as error:
+            _LOG.exception("building %s", job.id)
+            fault = f"{job.meter}: internal error ({type(error).__name__}: {error}); please report it"
+            return FailedBuilding(job.id, (fault,))
 
 
 @lru_cache(maxsize=4)
@@ -55,13 +64,15 @@ def run_here(jobs: Sequence[BuildingJob], processes: int, told: Told) -> list[Ou
     """All buildings in a pool of `processes`, in their order; one process is this one."""
     if processes == 1:
         return _collect(map(run_building, jobs), len(jobs), told)
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    from simulators.processes import spread
 
-    # Fresh processes: a fork would copy whatever threads and locks this one holds.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        chunk = max(1, min(8, len(jobs) // (4 * processes)))
-        return _collect(pool.map(run_building, jobs, chunksize=chunk), len(jobs), told)
+    chunk = max(1, min(8, len(jobs) // (4 * processes)))
+    return _collect(spread(run_building, jobs, processes, together=chunk, lost=_lost), len(jobs), told)
+
+
+def _lost(job: BuildingJob, error: Exception) -> FailedBuilding:
+    """A building whose process died; the others are answered for."""
+    return FailedBuilding(job.id, (f"{job.meter}: {error}",))
 
 
 def run_on_cluster(jobs: Sequence[BuildingJob], address: str, told: Told) -> list[Outcome]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -15,6 +13,7 @@ import numpy as np
 
 from domain.plant import Plant
 from domain.tariff import Tariff
+from simulators.processes import spread
 from simulators.season.account import CO2_KG_KWH, Course, document
 from simulators.season.closed_loop import play
 from simulators.season.inputs import Notice, SeasonInputs
@@ -122,10 +121,7 @@ def run_cases(
     if workers <= 1:
         yield from map(play_one, cases)
         return
-    # A fresh interpreter per worker: what a thread of the parent holds is not copied into the child.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        yield from pool.map(play_one, cases, chunksize=max(min(together, len(cases) // (2 * workers)), 1))
+    yield from spread(play_one, cases, workers, together=max(min(together, len(cases) // (2 * workers)), 1))
 
 
 def _cores() -> int:

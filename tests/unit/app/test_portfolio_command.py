@@ -3,7 +3,11 @@
 import csv
 import gzip
 import json
+import multiprocessing
+import os
 import re
+import signal
+import threading
 from pathlib import Path
 
 import jsonschema
@@ -109,6 +113,53 @@ def test_a_refused_file_is_exit_3_and_the_others_are_answered_for(capsys, buildi
     assert "broken.csv:2" in document["failed"][0]["faults"][0]
     assert "broken.csv:2" in err
     assert document["roll_up"][0]["buildings"] == 1
+
+
+def kill_who_reads(pipe):
+    """Kill the child that opens `pipe`, as the system does when memory runs out."""
+    with pipe.open("w"):
+        for child in multiprocessing.active_children():
+            opened = [os.path.realpath(fd) for fd in Path(f"/proc/{child.pid}/fd").iterdir()]
+            if str(pipe.resolve()) in opened:
+                os.kill(child.pid, signal.SIGKILL)
+
+
+def test_a_process_that_is_killed_names_its_building_and_loses_no_other(capsys, buildings):
+    pipe = buildings / "heavy.csv"
+    os.mkfifo(pipe)
+    rows = (buildings / "list.csv").read_text().splitlines()
+    heavy = f"heavy,heavy.csv,{WEATHER},{PERIODS},electricity,university,no"
+    (buildings / "heavy_list.csv").write_text("\n".join([*rows[:2], heavy, *rows[2:4]]) + "\n")
+    killer = threading.Thread(target=kill_who_reads, args=(pipe,), daemon=True)
+    killer.start()
+    code, out, err = call(capsys, buildings, "--jobs", "2", "--model", "monthly", "--json", file="heavy_list.csv")
+    killer.join(10)
+    pipe.unlink()
+    document = json.loads(out)
+    assert code == 3
+    assert [failed["id"] for failed in document["failed"]] == ["heavy"]
+    assert "heavy.csv: a process was ended by signal 9" in err
+    assert {building["id"] for building in document["buildings"]} == {"a", "b", "c"}
+    assert not multiprocessing.active_children()
+
+
+def test_a_building_that_nobody_can_reckon_with_loses_no_other(capsys, buildings, monkeypatch):
+    from app import portfolio_jobs
+
+    inquire = portfolio_jobs.inquire
+
+    def fails_for_b(meter, weather, question):
+        if meter.source.endswith("b.csv"):
+            raise ZeroDivisionError("nothing by nothing")
+        return inquire(meter, weather, question)
+
+    monkeypatch.setattr(portfolio_jobs, "inquire", fails_for_b)
+    code, out, err = call(capsys, buildings, "--jobs", "1", "--json")
+    document = json.loads(out)
+    assert code == 3
+    assert [failed["id"] for failed in document["failed"]] == ["b"]
+    assert "b.csv: internal error (ZeroDivisionError: nothing by nothing)" in err
+    assert len(document["buildings"]) == len(SAVED) - 1
 
 
 def test_all_faults_of_the_list_at_once(capsys, buildings):
