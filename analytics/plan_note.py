@@ -38,6 +38,11 @@ def under_plan(document: Verification, plan: MvPlan, question: Question) -> Veri
     return replace(document, plan=note, exploratory=note.exploratory)
 
 
+def reason_text(code: str, language: str) -> str:
+    """Why a saving is exploratory, in words; `code` is one of a broken plan's or a departure's."""
+    return _TEXTS[code][0 if language == "sv" else 1]
+
+
 def plan_note(plan: MvPlan, departures: Iterable[str], language: str) -> PlanNote:
     """The plan as a document names it; `departures` say what was done otherwise."""
     reasons = [*plan.broken(), *departures]
@@ -49,8 +54,8 @@ def plan_note(plan: MvPlan, departures: Iterable[str], language: str) -> PlanNot
         sha256=plan.sha256,
         frozen_at=plan.frozen.at if plan.frozen is not None else None,
         exploratory=bool(reasons),
-        reasons=tuple(Reason(code, _TEXTS[code][0 if language == "sv" else 1]) for code in reasons),
-        stipulated=f"{given.parameter} = {given.value:g} {given.unit} ({given.source})" if given else None,
+        reasons=tuple(Reason(code, reason_text(code, language)) for code in reasons),
+        stipulated=str(given) if given is not None else None,
     )
 
 

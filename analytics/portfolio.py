@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from analytics.claim import around
 from analytics.drift import MIN_OWN_PAIRS, YearDrift, drift_sd, year_drift
 from analytics.findings import Findings
 from analytics.uncertainty import NORMAL_90
@@ -133,6 +134,16 @@ class Sum:
     adjusted_baseline_kwh: float
     kwh: float
     half_widths: PortfolioHalfWidths
+
+    @property
+    def share(self) -> float | None:
+        """Avoided energy as a share of the adjusted baseline [1]; None when that is not above zero."""
+        return self.kwh / self.adjusted_baseline_kwh if self.adjusted_baseline_kwh > 0 else None
+
+    @property
+    def interval_90_kwh(self) -> tuple[float, float]:
+        """The 90 % interval [kWh]."""
+        return around(self.kwh, self.half_widths.together)
 
 
 def roll_up(members: Sequence[Member], drift: Mapping[str, YearDrift]) -> Sum | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analytics.claim import around
 from analytics.digits import steady
 from analytics.drift import DriftSource, YearDrift
 from analytics.portfolio import Member, PortfolioHalfWidths, Sum, against_control, drifts, roll_up
@@ -148,17 +147,16 @@ def _roll_ups(members: Sequence[Member], drift: Mapping[str, YearDrift]) -> Iter
 
 
 def _roll_up(carrier: Carrier | None, total: Sum, control: ControlGroup | None) -> RollUp:
-    interval = around(total.kwh, total.half_widths.together)
     return RollUp(
         carrier=carrier,
         buildings=total.buildings,
         observed_kwh=total.observed_kwh,
         adjusted_baseline_kwh=total.adjusted_baseline_kwh,
         kwh=total.kwh,
-        share=_share(total),
-        interval_90_kwh=interval,
+        share=total.share,
+        interval_90_kwh=total.interval_90_kwh,
         half_width_90_kwh=total.half_widths,
-        proven=interval[0] > 0,
+        proven=total.interval_90_kwh[0] > 0,
         control_group=control,
     )
 
@@ -169,14 +167,15 @@ def _control_group(
     if (found := against_control(treated, control, drift)) is None:
         return None
     total, ratio = found
-    interval = around(total.kwh, total.half_widths.together)
-    counted = sum(member.counted is not None for member in control)
-    share = _share(total)
-    return ControlGroup(counted, ratio, total.kwh, share, interval, total.half_widths, interval[0] > 0)
-
-
-def _share(total: Sum) -> float | None:
-    return total.kwh / total.adjusted_baseline_kwh if total.adjusted_baseline_kwh > 0 else None
+    return ControlGroup(
+        buildings=sum(member.counted is not None for member in control),
+        ratio=ratio,
+        kwh=total.kwh,
+        share=total.share,
+        interval_90_kwh=total.interval_90_kwh,
+        half_width_90_kwh=total.half_widths,
+        proven=total.interval_90_kwh[0] > 0,
+    )
 
 
 def _drifts(members: Sequence[Member], drift: Mapping[str, YearDrift]) -> Iterator[PortfolioDrift]:

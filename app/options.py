@@ -51,6 +51,28 @@ class Zone(click.ParamType[ZoneInfo]):
             self.fail(f"{value!r} is no time zone; write one like Europe/Stockholm", param, ctx)
 
 
+language_option = click.option(
+    "--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+zone_option = click.option("--timezone", type=Zone(), default="Europe/Stockholm", show_default=True)
+holidays_option = click.option(
+    "--holidays", default="SE", show_default=True, metavar="CC", help="Country, GB-ENG for a part, or none."
+)
+model_option = click.option(
+    "--model",
+    type=click.Choice(["auto", "monthly", "daily", "hourly", "learned"]),
+    default="auto",
+    show_default=True,
+)
+
+
+def no_calendar(error: Exception) -> click.BadParameter:
+    """What to say of a country that has no calendar; `error` names it."""
+    remedy = f"no holiday calendar {error}; write SE, GB-ENG or none"
+    return click.BadParameter(remedy, param_hint="--holidays")
+
+
 def parse_time(text: str, zone: ZoneInfo, option: str) -> datetime:
     """The UTC time written as ISO 8601 with an offset, or as a date: local midnight of `zone`."""
     moment = _moment(text, zone)

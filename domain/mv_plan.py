@@ -31,6 +31,9 @@ class Stipulated:
     unit: str
     source: str
 
+    def __str__(self) -> str:
+        return f"{self.parameter} = {self.value:g} {self.unit} ({self.source})"
+
 
 @dataclass(frozen=True, slots=True)
 class StaticFactor:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.options import json_option, language_option
+
 if TYPE_CHECKING:
     from app.answers import MvPlanAnswer
     from domain.mv_plan import MvPlan
@@ -105,8 +107,8 @@ def freeze(file: Path) -> None:
 
 @command.command("show")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@language_option
+@json_option
 def show(file: Path, language: str, as_json: bool) -> None:
     """Print the plan in FILE, its checksum and whether it holds."""
     from config.load import load_mv_plan
@@ -116,8 +118,8 @@ def show(file: Path, language: str, as_json: bool) -> None:
 
 @command.command("check")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@language_option
+@json_option
 def check(file: Path, language: str, as_json: bool) -> int:
     """Exit code 0 when the plan in FILE is frozen, unchanged and was frozen in time, else 7."""
     from config.load import load_mv_plan
@@ -171,14 +173,6 @@ _WORDS = {
     "frozen": ("Fryst", "Frozen"),
     "sha256": ("Kontrollsumma", "Checksum"),
 }
-_BROKEN = {
-    "not_frozen": ("Planen är inte fryst.", "The plan is not frozen."),
-    "changed": ("Planen har ändrats sedan den frystes.", "The plan was changed after it was frozen."),
-    "frozen_late": (
-        "Planen frystes efter att uppföljningsperioden hade börjat.",
-        "The plan was frozen after the reporting period had begun.",
-    ),
-}
 _HOLDS = (
     "Planen gäller: fryst i tid och oförändrad.",
     "The plan holds: frozen in time and unchanged.",
@@ -191,21 +185,21 @@ def _print(answer: MvPlanAnswer, language: str, as_json: bool) -> None:
 
         click.echo(to_json(answer))
         return
+    from analytics.plan_note import reason_text
     from app.terminal import plain_console, print_rows, say
 
     console = plain_console()
-    verdict = " ".join(say(_BROKEN[reason], language) for reason in answer.broken) or say(_HOLDS, language)
+    verdict = " ".join(reason_text(code, language) for code in answer.broken) or say(_HOLDS, language)
     console.print(f"{answer.id}: {verdict}", style="bold", markup=False)
     print_rows(console, ((say(_WORDS[name], language), text) for name, text in _rows(answer).items() if text))
 
 
 def _rows(answer: MvPlanAnswer) -> dict[str, str]:
-    given = answer.stipulated
     return {
         "measure": answer.measure,
         "boundary": answer.boundary,
         "option": answer.option,
-        "stipulated": f"{given.parameter} = {given.value:g} {given.unit} ({given.source})" if given else "",
+        "stipulated": str(answer.stipulated) if answer.stipulated else "",
         "carrier": answer.carrier,
         "baseline": _days(answer.baseline.from_, answer.baseline.to, answer.timezone),
         "reporting": _days(answer.reporting.from_, answer.reporting.to, answer.timezone),

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from app.options import Zone
+from app.options import holidays_option, json_option, language_option, model_option, no_calendar, zone_option
+from app.threads import one_thread
 from domain.site import Carrier
 
 if TYPE_CHECKING:
@@ -28,26 +29,19 @@ EXIT_FILE, EXIT_INSUFFICIENT = 3, 5
     type=click.Path(path_type=Path),
     help="CSV: id,meter,weather,baseline,reporting and carrier,type,control,model,meter_class,events,plan",
 )
-@click.option(
-    "--model",
-    type=click.Choice(["auto", "monthly", "daily", "hourly", "learned"]),
-    default="auto",
-    show_default=True,
-)
+@model_option
 @click.option(
     "--drift",
     type=click.FloatRange(0, 1),
     metavar="SHARE",
     help="Standard deviation of one year's drift of use without any measure; measured on own years if not given.",
 )
-@click.option("--timezone", type=Zone(), default="Europe/Stockholm", show_default=True)
-@click.option(
-    "--holidays", default="SE", show_default=True, metavar="CC", help="Country, GB-ENG for a part, or none."
-)
+@zone_option
+@holidays_option
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes (default: one per core).")
 @click.option("--dask", metavar="ADDRESS", help="Run on a Dask cluster instead: tcp://host:8786.")
-@click.option("--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@language_option
+@json_option
 def command(
     *,
     buildings: Path,
@@ -65,7 +59,7 @@ def command(
     Each row may have its own carrier, type, model, meter class and rulings on events; control=yes marks a building
     without a measure. Exit code 3: files of a building were refused (the others are shown); 5: too little data.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    one_thread()
     from app.portfolio_file import read_jobs
 
     todo = read_jobs(buildings, _usual(model, drift, timezone, holidays, language))
@@ -96,8 +90,7 @@ def _usual(model: str, drift: float | None, zone: ZoneInfo, holidays: str, langu
     try:
         work_calendar(zone, holidays, range(2020, 2021))
     except UnknownCountry as error:
-        remedy = f"no holiday calendar {error}; write SE, GB-ENG or none"
-        raise click.BadParameter(remedy, param_hint="--holidays") from error
+        raise no_calendar(error) from error
     now = datetime.now(UTC)
     nothing = Interval(now, now)
     return Question(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.documents import to_json
-from app.options import data_option, site_option
+from app.options import data_option, language_option, site_option
 
 if TYPE_CHECKING:
     from analytics.report.document import Document
@@ -36,7 +36,7 @@ def _formats(_context: click.Context, _parameter: click.Parameter, text: str) ->
 @command.command()
 @site_option
 @click.option("--year", type=click.IntRange(1990, 2100), required=True, help="Calendar year of the report.")
-@click.option("--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
+@language_option
 @click.option(
     "--format", "formats", default=",".join(FORMATS), callback=_formats, metavar="pdf,xlsx,json", show_default=True
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from app.options import Zone, parse_period
+from app.options import holidays_option, json_option, language_option, no_calendar, parse_period, zone_option
+from app.threads import one_thread
 from domain.site import Carrier
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ NORMAL_PERIODS = ["1981-2010", "1991-2020"]
     type=click.Path(path_type=Path),
     help="Your own file of graddagar or Energi-Index: month,kind,station,value,normal,normal_period,version",
 )
-@click.option("--timezone", type=Zone(), default="Europe/Stockholm", show_default=True)
-@click.option("--holidays", default="SE", show_default=True, metavar="CC")
-@click.option("--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@zone_option
+@holidays_option
+@language_option
+@json_option
 def command(*, meter: Path, weather: Path, as_json: bool, **options: Any) -> None:
     """What a building's use is made of: base and kW per kelvin, its peak power, its use in normal weather."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    one_thread()
     question = _question(options)
     answer = _answer(meter, weather, question)
     if as_json:
@@ -96,5 +96,4 @@ def _answer(meter: Path, weather: Path, question: SignatureQuestion) -> Signatur
     try:
         return signature(use, air, question)
     except UnknownCountry as error:
-        remedy = f"no holiday calendar {error}; write SE, GB-ENG or none"
-        raise click.BadParameter(remedy, param_hint="--holidays") from error
+        raise no_calendar(error) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.options import parse_time
+from app.options import json_option, language_option, parse_time
+from app.threads import one_thread
 from domain.errors import InputError
 from domain.interval import Interval
 
@@ -77,8 +77,8 @@ class Seeds(click.ParamType[range]):
     "--plot", "picture", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=".svg, .png or .pdf"
 )
 @click.option("--co2", "co2_kg_kwh", type=click.FloatRange(0), help="kg CO2e per kWh [default: 0.09, Nordic mix]")
-@click.option("--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@language_option
+@json_option
 def season(
     *,
     plant_name: str,
@@ -94,8 +94,7 @@ def season(
     Days are those of the plant's season that all three files hold, or those from --from to --to. docs/season.md
     tells what is simulated and what `perfect` is.
     """
-    # One thread for small matrices: the same digits on every machine, and cores left for other seeds.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    one_thread()
     asked = Asked(**options)  # type: ignore[arg-type]
     asked.check()
     from config.load_plant import load_plant

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from app.options import Zone
+from app.options import holidays_option, json_option, language_option, model_option, no_calendar, zone_option
 from app.plan_options import period, plan_option, planned, read_plan
+from app.threads import one_thread
 from domain.errors import Fault, InputError
 from domain.interval import Interval
 from domain.site import Carrier
@@ -34,12 +34,7 @@ EXIT_INSUFFICIENT = 5
 @click.option("--weather", required=True, type=click.Path(path_type=Path), help="CSV: time_utc,outside_air_temp_c")
 @click.option("--baseline", metavar="FROM/TO", help="Period before the measure; TO is not in it.")
 @click.option("--reporting", metavar="FROM/TO", help="Period after the measure; TO is not in it.")
-@click.option(
-    "--model",
-    type=click.Choice(["auto", "monthly", "daily", "hourly", "learned"]),
-    default="auto",
-    show_default=True,
-)
+@model_option
 @click.option("--series", is_flag=True, help="Add the reporting period step by step.")
 @click.option(
     "--drift",
@@ -47,10 +42,8 @@ EXIT_INSUFFICIENT = 5
     metavar="SHARE",
     help="Standard deviation of one year's drift of use without any measure; 0 switches it off.",
 )
-@click.option("--timezone", type=Zone(), default="Europe/Stockholm", show_default=True)
-@click.option(
-    "--holidays", default="SE", show_default=True, metavar="CC", help="Country, GB-ENG for a part, or none."
-)
+@zone_option
+@holidays_option
 @click.option(
     "--carrier",
     type=click.Choice([carrier.value for carrier in Carrier]),
@@ -82,8 +75,8 @@ EXIT_INSUFFICIENT = 5
     help="CSV: time_utc and columns of any name that move the use: school terms, occupancy, opening hours.",
 )
 @click.option("--accept-insufficient", is_flag=True, help="Print figures even if the baseline is insufficient.")
-@click.option("--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@language_option
+@json_option
 def command(
     *,
     meter: Path,
@@ -102,9 +95,7 @@ def command(
 
     A time is ISO 8601 with an offset, or a date (local midnight of --timezone). Exit code 5: too little data.
     """
-    # One thread for the small matrices here: threads that wait for each other cost ten times the arithmetic on a
-    # busy machine, and the last digits would follow the number of cores. Read when numpy is first loaded.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    one_thread()
     plan = read_plan(plan_file, _models())
     options |= planned(click.get_current_context(), plan)
     timezone = options.pop("timezone", timezone)
@@ -193,8 +184,7 @@ def _answer(
         document = verify(tables[0], tables[1], question, _read_variables(variables, question.zone))
         return with_normalised(document, tables[0], tables[1], tables[2], question) if normal else document
     except UnknownCountry as error:
-        remedy = f"no holiday calendar {error}; write SE, GB-ENG or none"
-        raise click.BadParameter(remedy, param_hint="--holidays") from error
+        raise no_calendar(error) from error
 
 
 def _read_variables(path: Path | None, zone: ZoneInfo) -> IntervalTable | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from app.options import data_option, site_option
+from app.options import data_option, json_option, language_option, site_option
 from app.plan_options import period, plan_option, read_plan
+from app.threads import one_thread
 
 if TYPE_CHECKING:
     from analytics.option_b.document import SnowVerification
@@ -45,8 +45,8 @@ MODEL = "option_b"
 )
 @click.option("--diesel-l", type=click.FloatRange(0), metavar="L", help="Diesel of loaders for filling and cover.")
 @plan_option
-@click.option("--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@language_option
+@json_option
 def command(
     *,
     site_name: str,
@@ -63,7 +63,7 @@ def command(
     Hour by hour the load is given to what would have run without snow: free cooling first, then chillers (or
     bought district cooling). Pumps, water treatment, snow making and diesel are subtracted.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    one_thread()
     from app.store import open_store, resolve_data_dir
     from config.load import load_site
 

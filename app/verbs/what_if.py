@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from app.options import json_option, language_option
+from app.threads import one_thread
 from app.verbs.simulate_season import NAMES, Strategy
 from domain.errors import InputError
 
@@ -83,8 +84,8 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--plot", "picture", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=".svg, .png or .pdf"
 )
-@click.option("--lang", "language", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@language_option
+@json_option
 def command(
     *, plant_name: str, weather: Path | None, prices: Path | None, load: Path | None, **options: Any
 ) -> None:
@@ -93,8 +94,7 @@ def command(
     One case per combination of the values given, all over the same summers; docs/what_if.md tells what is in a
     figure. Unit prices stand in the plant file: without them only operation is known.
     """
-    # One thread for small matrices: the same digits on every machine, and cores left for other cases.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    one_thread()
     asked = Asked(**options)
     asked.check()
     from app.progress import progress

@@ -89,7 +89,10 @@ def test_files_take_the_place_of_what_is_made_up(
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("sv", ["Bara driftkostnad, inget underlag för dimensionering", "ryms inte: högst 12\u00a0000 t", "Snökyla"]),
+        (
+            "sv",
+            ["Bara driftkostnad, inget underlag för dimensionering", "ryms inte: högst 12\u00a0000 t", "Snökyla"],
+        ),
         ("en", ["operating cost only, not a basis for sizing", "does not fit: 12,000 t at most", "From snow"]),
     ],
 )
