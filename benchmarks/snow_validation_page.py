@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.bare_snow_checks import bare_rows, col_de_porte, scores
+from benchmarks.nordell_checks import nordell_volumes_m3
 from benchmarks.snow_data import FloatArray, Row, column, rows_of
-from benchmarks.snow_store_checks import nordell_volumes_m3, store_rows
+from benchmarks.snow_store_checks import store_rows
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "validation_snow.md"

@@ -31,6 +31,8 @@ _LEAVING_RANGE_C = (4.0, 16.0)
 # Part load without a data sheet: air-cooled screw machine, f = 0.0365 + 0.7347 q + 0.2199 q² (California Title 24
 # and openstudio-standards, ChlrAirScrewEIRRatio_fQRatio), in the form used here within 0.1 %.
 _SCREW_RELIEF, _SCREW_FIXED = -0.230, 0.038
+# Controls and oil heater of a machine that stands still, and as much while it turns [kW] (assumed).
+STANDBY_KW = 0.3
 # A fit needs so many points over so many kelvins outdoors, or it is the usual machine in a maker's dress.
 LEAST_POINTS = 4
 LEAST_SPAN_K = 10.0

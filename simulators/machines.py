@@ -5,13 +5,11 @@ from __future__ import annotations
 from math import inf
 
 from domain.plant import Chiller, FreeCooling, PlantLimits
-from physics.chiller import cop_model, electric_power_kw
+from physics.chiller import STANDBY_KW, cop_model, electric_power_kw
 
 # From start to full load in about three minutes; a screw chiller's own controller does not go faster.
 _RAMP_S = 180.0
 _FREE_COOLING_RAMP_S = 120.0
-# Controls and oil heater of a chiller that stands still.
-_STANDBY_KW = 0.3
 
 
 class ChillerMachine:
@@ -56,10 +54,10 @@ class ChillerMachine:
     def electric_kw(self, outside_air_temp_c: float, leaving_c: float) -> float:
         """Electric power [kW] at `outside_air_temp_c` and water leaving at `leaving_c` [°C]."""
         if self.cooling_kw <= 0.0:
-            return _STANDBY_KW
+            return STANDBY_KW
         share = self.cooling_kw / self.nameplate.capacity_kw
         now = self._cop.cop(outside_air_temp_c, leaving_c, share) * self._cop_factor
-        return _STANDBY_KW + electric_power_kw(self.cooling_kw, now)
+        return STANDBY_KW + electric_power_kw(self.cooling_kw, now)
 
 
 class DryCooler:

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from physics.snow_store import rain_mm
 from physics.water import capacity_rate_kw_k
 from simulators.hours import Floats
 from simulators.season.loop_table import network_flow_m3_h
@@ -120,8 +121,9 @@ def _mwh(scene: Scene, power_kw: Floats) -> float:
 
 def _snow_t(scene: Scene, course: Course) -> SnowT:
     """Rain that falls on the pad runs off with the melt; the pond ends where it began."""
-    shape = scene.plant.snow_store.shape
-    rain_t = float(scene.inputs.rain_mm.sum()) * shape.length_m * shape.width_m / 1000.0
+    shape, inputs = scene.plant.snow_store.shape, scene.inputs
+    fallen_mm = float(rain_mm(inputs.rain_mm, inputs.outside_air_temp_c).sum())
+    rain_t = fallen_mm * shape.length_m * shape.width_m / 1000.0
     by_load, natural = float(course.load_t.sum()), float(course.natural_t.sum())
     return SnowT(
         start=float(course.snow_t[0]),

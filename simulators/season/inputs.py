@@ -33,9 +33,9 @@ def read_only(column: npt.ArrayLike) -> Floats:
 class SeasonInputs:
     """Columns with one value per step from `start` [aware UTC], `step_minutes` 15 or 60.
 
-    `rain_mm` is the rain of the step, all others are means over it. `base_power_kw` is the connection's other
-    load, None: unknown. The full melt model needs radiation, humidity and wind; None: unknown. The columns cannot
-    be changed: what was worked out from them is kept.
+    `rain_mm` is what falls in the step, as rain or snow, all others are means over it. `base_power_kw` is the
+    connection's other load, None: unknown. The full melt model needs radiation, humidity and wind; None: unknown.
+    The columns cannot be changed: what was worked out from them is kept.
     """
 
     start: datetime

@@ -8,12 +8,9 @@ from math import ceil
 import numpy as np
 
 from domain.plant import Chiller, Plant
-from physics.chiller import cop_model
+from physics.chiller import STANDBY_KW, cop_model
 from simulators.hours import Floats, Integers
 from simulators.season.inputs import SeasonInputs
-
-# Controls and oil heater of a chiller that stands still, as in `simulators.machines`.
-STANDBY_KW = 0.3
 
 
 def free_cooling_kw(plant: Plant, inputs: SeasonInputs) -> Floats:

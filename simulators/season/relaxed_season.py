@@ -13,10 +13,11 @@ from functools import cached_property
 
 import numpy as np
 
+from physics.chiller import STANDBY_KW
 from simulators.hours import Floats, Integers
 from simulators.season.convex_hull import filled, hull_slopes
 from simulators.season.loop_table import PIECES
-from simulators.season.machines import STANDBY_KW, capacity_kw, fan_kw
+from simulators.season.machines import capacity_kw, fan_kw
 from simulators.season.relaxed_power import pump_kw, step_power
 from simulators.season.scene import Scene
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from domain.plant import SnowStore
 from physics.snow_geometry import shape_table
-from physics.snow_store import density_kg_m3, ground_melt_kg_m2_h, rain_melt_kg_m2
+from physics.snow_store import RAIN_MELT_KG_MM_K, density_kg_m3, ground_melt_kg_m2_h, rain_mm
 from simulators.hours import Floats, Integers
 from simulators.season.inputs import SeasonInputs
 
@@ -32,9 +32,8 @@ class StoreTable:
         self.plan_m2: Floats = shape.plan_m2(volumes)
         self.ground_m2: Floats = shape.ground_m2(volumes)
         self.surface_t_m2: Floats = per_m2_h * hours / 1000.0
-        # A millimetre of rain is a kilogram on every square metre.
-        one_mm = rain_melt_kg_m2(1.0, 1.0)
-        self.plan_t_m2: Floats = one_mm * inputs.rain_mm * np.maximum(inputs.outside_air_temp_c, 0.0) / 1000.0
+        warm_mm: Floats = rain_mm(inputs.rain_mm, inputs.outside_air_temp_c) * inputs.outside_air_temp_c
+        self.plan_t_m2: Floats = RAIN_MELT_KG_MM_K * warm_mm / 1000.0
         self.ground_t_m2 = ground_melt_kg_m2_h() * hours / 1000.0
 
     def course(self, load_t: Floats) -> Floats:

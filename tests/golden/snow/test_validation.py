@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks.bare_snow_checks import col_de_porte, must_run_off_kg_m2, scores, thaw
-from benchmarks.snow_store_checks import nordell
 from benchmarks.snow_validation_page import FIGURE, PAGE, all_rows, page_with
+from benchmarks.snow_weather import nordell
 
 # What lies outside its band, with the value it has; docs/validation_snow.md says why.
 MISSES = {

@@ -14,6 +14,7 @@ from physics.snow_store import (
     load_melt_kg_h,
     melt,
     rain_melt_kg_m2,
+    rain_mm,
     surface_melt_kg_m2_h,
 )
 
@@ -187,12 +188,21 @@ def test_the_heats_are_those_of_the_weather(seed):
         warm_c = max(drivers["air_temp_c"], 0.0)
         watts = table.surface_m2(volume_m3) * cover_conductivity_w_m_k(store) / store.cover_m * warm_c
         assert step.surface_kwh == pytest.approx(watts * step.hours / 1000.0)
-        rain_kg = table.plan_m2(volume_m3) * drivers["rain_mm_h"] * step.hours
+        rain_kg = table.plan_m2(volume_m3) * drivers["rain_mm_h"] * step.hours * (drivers["air_temp_c"] > 1.0)
         assert step.rain_kwh == pytest.approx(rain_kg * 4.19 * warm_c / 3600.0)
         assert step.ground_kwh == pytest.approx(table.ground_m2(volume_m3) * 2.0 * step.hours / 1000.0)
         assert step.load_kwh == pytest.approx(drivers["cooling_kw"] * step.hours)
-        fell_t = rain_kg / 1000.0 if warm_c > 0.0 else 0.0
-        assert step.water_t == pytest.approx(step.start_t - step.end_t + fell_t, rel=1e-6)
+        assert step.water_t == pytest.approx(step.start_t - step.end_t + rain_kg / 1000.0, rel=1e-6)
+
+
+def test_what_falls_as_snow_melts_nothing_and_runs_nowhere():
+    store = replace(random_store(np.random.default_rng(1)), settled_density_kg_m3=None)
+    cold, warm = (melt(store, 1000.0, 1.0, air_temp_c=air_c, rain_mm_h=4.0) for air_c in (0.9, 1.1))
+    assert (cold.rain_t, cold.rain_water_t) == (0.0, 0.0)
+    plan_m2 = ShapeTable(store.shape).plan_m2(1000.0 * 1000.0 / store.density_kg_m3)
+    assert warm.rain_water_t == pytest.approx(plan_m2 * 4.0 / 1000.0, rel=1e-3)
+    assert warm.rain_t == pytest.approx(warm.rain_water_t * 4.19 * 1.1 / 334.0, rel=1e-3)
+    assert rain_mm(np.array([4.0, 4.0]), np.array([-3.0, 3.0])).tolist() == [0.0, 4.0]
 
 
 def left_t(store, air_c, rain_mm_h, cooling_kw, **given):

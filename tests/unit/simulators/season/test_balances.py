@@ -72,6 +72,17 @@ def test_cold_that_was_given_is_the_heat_that_melted(case, seed):
         assert given_kwh == pytest.approx(latent_kwh, rel=1e-3)
 
 
+def test_snow_that_falls_on_the_pad_is_no_rain(case):
+    one = case(3)
+    wet = np.full(one.inputs.count, 0.5)
+    pad_m2 = one.plant.snow_store.shape.length_m * one.plant.snow_store.shape.width_m
+    for air_c, fallen_t in ((0.9, 0.0), (1.1, wet.sum() * pad_m2 / 1000.0)):
+        weather = replace(one.inputs, rain_mm=wet, outside_air_temp_c=np.full(one.inputs.count, air_c))
+        snow = play_season(replace(one, inputs=weather)).outcome.snow_t
+        assert snow.rain == pytest.approx(fallen_t)
+        assert snow.discharged == pytest.approx(snow.melted_by_load + snow.melted_naturally + fallen_t)
+
+
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_same_seed_same_digits(case, strategy):
     first, second = (replace(play_season(case(7, strategy)).outcome, wall_s=0.0) for _ in range(2))
