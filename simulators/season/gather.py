@@ -98,7 +98,8 @@ def _period(
 ) -> tuple[Interval, list[Notice]]:
     """The interval to play, on the grid of the finest step."""
     if asked is not None:
-        return _on_grid(asked.start, asked.end, step_s), []
+        _refuse_between_steps(asked, step_s)
+        return asked, []
     first = max(table.times[0] for table in files.all)
     last = min(after(table) for table in files.all)
     possible = []
@@ -121,6 +122,19 @@ def _period(
         return period, []
     covered, days = (round(one.duration / _LEAST) for one in (period, whole))
     return period, [Notice("partial_season", None, (("days", str(covered)), ("of", str(days))))]
+
+
+def _refuse_between_steps(asked: Interval, step_s: int) -> None:
+    """InputError for an end that lies inside a step: rounded, it would be another period than was asked for."""
+    faults = []
+    for option, moment in (("--from", asked.start), ("--to", asked.end)):
+        near = _on_grid(moment - timedelta(seconds=step_s), moment, step_s).end
+        if moment != near:
+            remedy = f"write {near:%Y-%m-%dT%H:%MZ} or {near + timedelta(seconds=step_s):%Y-%m-%dT%H:%MZ}"
+            found = moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+            faults.append(Fault(option, None, "time", found, f"a start of a step of {step_s // 60} min", remedy))
+    if faults:
+        raise InputError(faults)
 
 
 def _nothing_shared(files: SeasonFiles, season: Season) -> list[Fault]:

@@ -190,3 +190,14 @@ def test_the_local_clock_has_days_of_23_and_25_hours(inputs, site):
     assert np.bincount(clock.day).tolist() == [24, 25, 23]
     assert clock.days[1] == date(2026, 10, 25)
     assert clock.hour[24:28].tolist() == [0, 1, 2, 2]
+
+
+def test_a_period_that_begins_or_ends_inside_a_step_is_refused(files, site):
+    """Rounded to the step it would silently be another period than was asked for."""
+    off = Interval(START + timedelta(hours=2, minutes=7), START + timedelta(hours=50, seconds=1))
+    told = faults_of(files(), site.timezone, off)
+    assert [text[: text.index(":")] for text in told] == ["--from", "--to"]
+    first = START + timedelta(hours=2)
+    for moment in (first, first + timedelta(hours=1)):
+        assert f"{moment:%Y-%m-%dT%H:%MZ}" in told[0]
+    assert all("step of 60 min" in text for text in told)
