@@ -23,6 +23,8 @@ UNTRIED_SHARE = 0.02
 def caveats(evidence: Evidence, doubts: Sequence[Doubt] = ()) -> Iterator[Notice]:
     """Warnings in the order of the calculation; `doubts` are what the screen found in the files."""
     question, meter = evidence.question, evidence.meter
+    if len(meter.doubted):
+        doubts = (*doubts, Doubt("register_doubted", meter.doubted))
     yield from doubt_notices(doubts, (question.baseline, question.reporting), question.language)
     used = meter.within(question.baseline) | meter.within(question.reporting)
     counted = {

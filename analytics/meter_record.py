@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,7 +23,8 @@ class MeterRecord:
     """Energy [kWh] of intervals that start at `starts` [s since 1970 UTC]; NaN is missing.
 
     `zeros` tells which of them were zeros that mean "no reading"; `gaps` are those of which a register knows the
-    total. `ends` are those of intervals with lengths of their own (invoices), None where the step tells them.
+    total, `doubted` the missing intervals of gaps whose register is not believed. `ends` are those of intervals
+    with lengths of their own (invoices), None where the step tells them.
     """
 
     step: Step
@@ -32,6 +33,7 @@ class MeterRecord:
     zeros: Flags
     gaps: tuple[RegisterGap, ...] = ()
     ends: Ints | None = None
+    doubted: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
     def span_s(self) -> int:
@@ -77,9 +79,8 @@ def meter_record(table: IntervalTable, carrier: Carrier) -> MeterRecord:
         return MeterRecord(table.step, starts, values, zeros, ends=ends)
     if REGISTER not in table.columns:
         return MeterRecord(table.step, starts, values, zeros)
-    return MeterRecord(
-        table.step, starts, values, zeros, register_gaps(table.step, starts, values, column(table, REGISTER))
-    )
+    gaps, doubted = register_gaps(table.step, starts, values, column(table, REGISTER))
+    return MeterRecord(table.step, starts, values, zeros, gaps, doubted=doubted)
 
 
 def complete_meter(meter: MeterRecord, period: Interval) -> MeterRecord:

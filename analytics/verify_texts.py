@@ -60,6 +60,12 @@ _WARNINGS: Texts = {
         "Single values far above all else the meter has shown, counted as missing: {rows}. Often they are several "
         "days that came at once after an outage.",
     ),
+    "register_doubted": (
+        "Mätarställningar som inte stämmer med energin eller är för höga, och inte fyller luckor: {rows} steg. Är "
+        "de i en annan enhet, eller har mätaren bytts?",
+        "Register readings that disagree with the energy or are too high, and fill no gaps: {rows} steps. Are "
+        "they in another unit, or was the meter exchanged?",
+    ),
     "tenfold": (
         "Värden tio gånger för stora eller små mot dagarna omkring, räknade som saknade: {rows}. Rätta filen.",
         "Values ten times too large or small beside the days around, counted as missing: {rows}. Mend the file.",

@@ -56,3 +56,26 @@ def test_a_file_without_gaps_or_register_has_none(table):
     assert record(table, [2, 3, 4], [100, 102, 105]).gaps == ()
     times = [START + timedelta(hours=hour) for hour in range(3)]
     assert meter_record(table(times, energy_kwh=np.array([1.0, MISSING, 2.0])), Carrier.HEAT).gaps == ()
+
+
+@pytest.mark.parametrize(
+    ("factor", "jump", "gaps"),
+    [(1.0, 0.0, 1), (0.001, 0.0, 0), (10.0, 0.0, 0), (1.5, 0.0, 0), (1.0, 5e6, 0), (1.0, 1500.0, 0)],
+)
+def test_a_register_in_another_unit_or_of_another_meter_fills_no_gap(table, factor, jump, gaps):
+    hours = np.arange(1000)
+    energy = 30 + 10 * np.sin(hours / 24)
+    register = factor * (1000 + np.concatenate([[0.0], np.cumsum(energy)[:-1]])) + jump * (hours >= 550)
+    energy[500:600] = register[501:600] = MISSING
+    meter = record(table, energy, register)
+    assert len(meter.gaps) == gaps
+    assert len(meter.doubted) == (0 if gaps else 100)
+
+
+def test_a_register_of_whole_kwh_agrees_with_little_use(table):
+    energy = np.full(1000, 0.04)
+    register = np.floor(np.concatenate([[0.0], np.cumsum(energy)[:-1]]))
+    energy[500:600] = MISSING
+    register[501:600] = MISSING
+    meter = record(table, energy, register)
+    assert meter.gaps[0].kwh == pytest.approx(4.0, abs=1.0)
