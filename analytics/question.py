@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -59,20 +60,20 @@ def candidates(model: str, meter: IntervalTable, weather: IntervalTable) -> tupl
         coarsest = max(_FINENESS[str(table.step)] for table in tables)
         return {3: (MONTHLY,), 2: (DAILY,)}.get(coarsest, (DAILY, HOURLY, LEARNED))
     kind = MODELS[model]
-    faults = [
-        Fault(
-            table.source, None, "step", table.step_name, f"{kind.step} or shorter for model {model}", _finer(table)
-        )
-        for table in tables
-        if _FINENESS[str(table.step)] > _FINENESS[kind.step]
-    ]
-    if faults:
-        raise InputError(faults)
+    refuse_coarser(kind.step, f"model {kind.name}", tables, "choose a coarser --model")
     return (kind,)
 
 
-def _finer(table: IntervalTable) -> str:
-    """What to do about a file too coarse for the model."""
-    if table.ends:
-        return "an invoice does not tell its days apart; use --model monthly or auto, or the meter's own values"
-    return "choose a coarser --model or a file in shorter steps"
+def refuse_coarser(step: str, purpose: str, tables: Sequence[IntervalTable], otherwise: str = "") -> None:
+    """InputError with every table in longer steps than `step`, which `purpose` needs; `otherwise` is a way out."""
+    faults = []
+    for table in tables:
+        if _FINENESS[str(table.step)] > _FINENESS[step]:
+            finer = "give the meter's own values, an invoice does not tell its days apart"
+            remedies = [otherwise, finer if table.ends else "give a file in shorter steps"]
+            remedy = ", or ".join(filter(None, remedies))
+            faults.append(
+                Fault(table.source, None, "step", table.step_name, f"{step} or shorter for {purpose}", remedy)
+            )
+    if faults:
+        raise InputError(faults)

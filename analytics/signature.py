@@ -26,7 +26,7 @@ from analytics.meter_record import meter_record
 from analytics.normal_year import BASE_TEMP_C, corrected_months, fixed_use
 from analytics.observations import MIN_DAY_COVERAGE, Observations, Surroundings
 from analytics.observe import observe
-from analytics.question import candidates
+from analytics.question import refuse_coarser
 from analytics.verification import Notice
 from analytics.weather_record import WeatherRecord, step_edges, weather_record
 from analytics.work_calendar import work_calendar
@@ -109,8 +109,8 @@ class SignatureAnswer:
 
 
 def signature(meter: IntervalTable, weather: IntervalTable, question: SignatureQuestion) -> SignatureAnswer:
-    """All of it; InputError for files in months, InsufficientData with hardly a day."""
-    candidates("daily", meter, weather)
+    """All of it; InputError for files in months and invoices, InsufficientData with hardly a day."""
+    refuse_coarser("1d", "a signature", (meter, weather))
     screened = screen(meter, weather, question.carrier)
     air = weather_record(screened.weather)
     rows = _days(screened.meter, air, question)

@@ -6,19 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from analytics.metering import meter_class
 from domain.site import Carrier
 
-# Largest permissible error of a meter in use, as a share of what it counts: electricity class B (EN 50470-3),
-# heat and cooling meters class 2 (EN 1434) with their temperature pair, gas class 1.5 (EN 12480).
-METERING_LIMIT = {
-    Carrier.ELECTRICITY: 0.01,
-    Carrier.HEAT: 0.03,
-    Carrier.COOLING: 0.03,
-    Carrier.GAS: 0.015,
-    Carrier.WATER: 0.03,
-}
-# A limit ±a read as a uniform distribution has the standard deviation a/√3 (JCGM 100:2008, 4.3.7).
-UNIFORM = 1 / sqrt(3)
 CONFIDENCE, Z_90 = 0.90, 1.645
 # 90 % half-width of a month estimated from the same month of neighbouring years: our assumption, wide on purpose.
 ESTIMATE_HALF_WIDTH = 0.30
@@ -44,9 +34,9 @@ class Progress:
 
 
 def half_width_90_kwh(entries: Sequence[Entry]) -> float:
-    """90 % half-width [kWh] of a year's total: meters independent of each other, estimates added in quadrature."""
+    """90 % half-width [kWh] of a year's total: meters of the usual class and estimates, in quadrature."""
     metering = (
-        (Z_90 * UNIFORM * METERING_LIMIT[entry.carrier] * (entry.kwh - entry.estimated_kwh)) for entry in entries
+        Z_90 * meter_class(entry.carrier, None).sd_share * (entry.kwh - entry.estimated_kwh) for entry in entries
     )
     estimates = (ESTIMATE_HALF_WIDTH * entry.estimated_kwh for entry in entries)
     return sqrt(sum(part**2 for part in metering) + sum(part**2 for part in estimates))

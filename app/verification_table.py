@@ -25,7 +25,7 @@ _WORDS = {
     "baseline": ("Basperiod", "Baseline period"),
     "reporting": ("Uppföljningsperiod", "Reporting period"),
     "model": ("Modell", "Model"),
-    "fit": ("Modellens fel CV(RMSE), i dagar den inte sett", "Model error CV(RMSE), on days it has not seen"),
+    "fit": ("Modellens fel CV(RMSE), på vad den inte sett", "Model error CV(RMSE), on what it has not seen"),
     "observed": ("Uppmätt", "Measured"),
     "adjusted": ("Utan åtgärd hade det blivit", "Without the measure it would have been"),
     "avoided": ("Sparat", "Saved"),

@@ -91,8 +91,8 @@ def _usual(model: str, drift: float | None, zone: ZoneInfo, holidays: str, langu
         work_calendar(zone, holidays, range(2020, 2021))
     except UnknownCountry as error:
         raise no_calendar(error) from error
-    now = datetime.now(UTC)
-    nothing = Interval(now, now)
+    no_day = datetime(1970, 1, 1, tzinfo=UTC)
+    nothing = Interval(no_day, no_day)
     return Question(
         nothing,
         nothing,

@@ -89,9 +89,10 @@ def _question(options: dict[str, Any]) -> SignatureQuestion:
 def _answer(meter: Path, weather: Path, question: SignatureQuestion) -> SignatureAnswer:
     from analytics.signature import signature
     from analytics.work_calendar import UnknownCountry
+    from app.meter_file import read_meter
     from sources.interval_csv import read_interval_csv
 
-    use = read_interval_csv(meter, ["energy_kwh"], question.zone)
+    use = read_meter(meter, question.zone)
     air = read_interval_csv(weather, ["outside_air_temp_c"], question.zone)
     try:
         return signature(use, air, question)

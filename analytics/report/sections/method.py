@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from analytics.energy_account import is_plant
+from analytics.metering import meter_class
 from analytics.normal_year import MIN_DEGREE_DAYS
 from analytics.report.document import Block, Column, Definitions, Paragraph, Section, Table
 from analytics.report.draft import Draft
-from analytics.targets import ESTIMATE_HALF_WIDTH, METERING_LIMIT, Z_90
+from analytics.targets import ESTIMATE_HALF_WIDTH, Z_90
 from domain.site import Carrier
 
 _GLOSSARY = (
@@ -68,7 +69,7 @@ def _band(draft: Draft) -> str:
         "method.band",
         z=draft.ledger.figure("method.z", Z_90, "", 3),
         estimate=draft.ledger.figure("method.estimate_half_width", ESTIMATE_HALF_WIDTH, "", 1),
-        el=draft.percent("method.limit.electricity", METERING_LIMIT[Carrier.ELECTRICITY]),
-        heat=draft.percent("method.limit.heat", METERING_LIMIT[Carrier.HEAT]),
-        gas=draft.percent("method.limit.gas", METERING_LIMIT[Carrier.GAS]),
+        el=draft.percent("method.limit.electricity", meter_class(Carrier.ELECTRICITY, None).max_error_share),
+        heat=draft.percent("method.limit.heat", meter_class(Carrier.HEAT, None).max_error_share),
+        gas=draft.percent("method.limit.gas", meter_class(Carrier.GAS, None).max_error_share),
     )

@@ -1,15 +1,10 @@
-"""Graddagar by both definitions, normal years, and normal use against published and hand-made answers."""
+"""Graddagar by both definitions and normal years, against published and hand-made answers."""
 
 from datetime import date, timedelta
 
 import pytest
 
 from analytics.graddagar import Definition, NormalPeriod, day_graddagar, graddagar, normal_months
-from analytics.normal_use import (
-    HOT_WATER_SMALL_HOUSE_KWH_M2,
-    heating_kwh,
-    normal_hot_water_kwh,
-)
 
 NEW, OLD = Definition.SINCE_2015, Definition.BEFORE_2015
 # Published normal year of Härnösand (hemab.se).
@@ -103,11 +98,3 @@ def test_a_normal_year_is_that_of_its_period_or_of_none():
     assert newer[0][0] > months[0]
     short = {day: temp for day, temp in days.items() if day.year < 2004}
     assert normal_months(short, NormalPeriod.Y1981_2010, NEW) is None
-
-
-def test_ben_small_house():
-    # BFS 2016:12 BEN, example on page 19: 160 m2, heat pump with a heat factor of 2.5 for hot water.
-    heating = heating_kwh(16350.0, 1386.0, 880.0, 4800.0)
-    assert heating == 9284.0
-    assert round(heating / 160.0) == 58
-    assert normal_hot_water_kwh(160.0, HOT_WATER_SMALL_HOUSE_KWH_M2, 2.5) == 1280.0

@@ -197,7 +197,7 @@ def test_a_register_in_place_of_invoices_is_refused_with_its_line(house):
 def test_what_invoices_cannot_carry_is_said(house, table):
     bills = invoice_table("bills.csv", house[0], STOCKHOLM)
     assert candidates("auto", bills, house[1]) == (MONTHLY,)
-    with pytest.raises(InputError, match=r"found invoices, expected 1d or shorter for model daily .*days apart"):
+    with pytest.raises(InputError, match=r"found invoices, expected 1d or shorter for model daily .*days apart\)"):
         candidates("daily", bills, house[1])
     months = [datetime(2021, month, 1, tzinfo=STOCKHOLM).astimezone(UTC) for month in range(1, 13)]
     coarse = table(months, "1mo", outside_air_temp_c=np.arange(12.0))

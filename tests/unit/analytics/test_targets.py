@@ -6,7 +6,7 @@ from math import sqrt
 
 import pytest
 
-from analytics.targets import METERING_LIMIT, Entry, half_width_90_kwh, progress, projection
+from analytics.targets import Entry, half_width_90_kwh, progress, projection
 from domain.site import Carrier
 
 
@@ -40,8 +40,9 @@ def test_the_band_has_no_drift_and_stays_narrow():
     assert found.interval_90[1] - found.interval_90[0] < 0.025
 
 
-def test_every_carrier_has_a_limit():
-    assert set(METERING_LIMIT) == set(Carrier)
+@pytest.mark.parametrize("carrier", Carrier)
+def test_every_carrier_has_a_usual_meter(carrier: Carrier):
+    assert half_width_90_kwh([entry(1000.0, carrier=carrier)]) > 0
 
 
 def test_a_straight_line_goes_on():

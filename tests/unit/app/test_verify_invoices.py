@@ -156,7 +156,16 @@ def test_a_model_of_days_is_refused_and_told_why(capsys, invoices, model):
     code, document, err = verify(capsys, invoices(), "--model", model)
     assert (code, document) == (3, None)
     assert "invoices.csv: step: found invoices" in err
-    assert "an invoice does not tell its days apart; use --model monthly or auto" in err
+    assert "choose a coarser --model, or give the meter's own values, an invoice does not tell its days" in err
+
+
+def test_a_signature_asks_for_days_and_says_so(capsys, invoices):
+    files = ["--meter", str(invoices()), "--weather", str(WEATHER), "--timezone", "Europe/London"]
+    asked = ["--carrier", "gas", "--period", "2016-01-01/2017-01-01", "--station", "Bedford"]
+    assert run(["signature", *files, *asked]) == 3
+    said = capsys.readouterr().err
+    assert "invoices.csv: step: found invoices, expected 1d or shorter for a signature (give the" in said
+    assert "--model" not in said
 
 
 def test_one_invoice_is_too_little_and_not_an_error(capsys, tmp_path):
