@@ -39,9 +39,9 @@ def register_gaps(
     """Gaps between two readings of the register, and the missing intervals of gaps whose total is not believed.
 
     Each reading is taken at the start of its row's interval; between readings the total is their difference less
-    the energy known there. A register that has fallen (rolled over, changed) tells nothing of its gap, nor does one
-    that counted less than is known. Not believed: a register that counts otherwise than the energy beside it, and a
-    total above the highest use ever known throughout the gap (a meter exchanged for one that stood higher).
+    the energy known there. A register that has fallen (rolled over, changed) tells nothing of its gap, nor does
+    one that counted less than is known. Not believed: a register that counts otherwise than the energy beside it,
+    and a total above the highest use ever known throughout the gap (a meter exchanged for one that stood higher).
     """
     known = ~np.isnan(energy_kwh)
     found = _gaps(step, starts, energy_kwh, register_kwh)

@@ -23,14 +23,21 @@ def read_text(path: Path) -> str:
         raw = gzip.decompress(raw) if raw[:2] == _GZIP else raw
         return raw.decode("utf-8-sig")
     except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        fault = Fault(str(path), None, "file", reason, "a readable CSV file", "check path and permission")
-        raise InputError([fault]) from error
+        raise InputError([_unreadable(path, error)]) from error
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         remedy = "save the file as CSV UTF-8"
         fault = Fault(str(path), line, "file", "bytes that are not UTF-8", "UTF-8 text", remedy)
         raise InputError([fault]) from error
+
+
+def _unreadable(path: Path, error: Exception) -> Fault:
+    """What the system says of the file, or that what it packs is damaged."""
+    reason = getattr(error, "strerror", None)
+    if reason is None:
+        remedy = "copy or export it again"
+        return Fault(str(path), None, "file", f"damaged gzip ({error})", "the whole file", remedy)
+    return Fault(str(path), None, "file", repr(reason), "readable CSV text", "check path and permission")
 
 
 def rows_of(name: str, text: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:

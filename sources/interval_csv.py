@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from domain.errors import Fault, InputError
-from domain.interval import STOCKHOLM
+from domain.interval import STOCKHOLM, YEARS
 from domain.interval_table import IntervalTable
 from sources.csv_text import read_text, rows_of
 from sources.interval_step import find_step
@@ -82,13 +82,18 @@ class _Reader:
         """Aware UTC start of the interval; None after a fault."""
         try:
             moment = datetime.fromisoformat(text)
-        except ValueError:
+            utc = moment.astimezone(UTC) if moment.tzinfo is not None else moment
+        except (ValueError, OverflowError):
             self.fault(line, TIME_COLUMN, repr(text), "a time", "write 2016-01-01T00:00:00Z")
             return None
         if moment.tzinfo is None:
-            self.fault(line, TIME_COLUMN, repr(text), "a time with Z or an offset", f"write {text}Z if it is UTC")
+            remedy = f"write {moment.isoformat()}Z if it is UTC"
+            self.fault(line, TIME_COLUMN, repr(text), "a time with Z or an offset", remedy)
             return None
-        moment = moment.astimezone(UTC)
+        moment = utc
+        if moment.year not in YEARS:
+            self.fault(line, TIME_COLUMN, repr(text), f"a year {YEARS[0]} … {YEARS[-1]}", "mend or remove the row")
+            return None
         if self.times and moment == self.times[-1]:
             self.fault(line, TIME_COLUMN, f"{text} twice", "each time once", "keep one of the rows")
             return None
@@ -153,7 +158,8 @@ def _table(reader: _Reader, zone: ZoneInfo) -> IntervalTable:
     """The checked table; InputError when there was a fault in it."""
     step, misplaced = find_step(reader.times, zone)
     for index, found, expected in misplaced:
-        reader.fault(reader.lines[index], TIME_COLUMN, found, expected, "one file holds one step; split it")
+        remedy = "one file holds one step; split it" if step is not None else "write values of one of these steps"
+        reader.fault(reader.lines[index], TIME_COLUMN, found, expected, remedy)
     if reader.faults or step is None:
         raise InputError(_capped(reader.name, reader.faults))
     columns = zip(*reader.values, strict=True)

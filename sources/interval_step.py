@@ -52,7 +52,7 @@ def _off_grid(times: Sequence[datetime], step: Step) -> list[Misplaced]:
     clocks: list[tzinfo] = [UTC] if step.fixed is not None else [step.zone, UTC]
     off = min((_out_of_phase(times, step, clock) for clock in clocks), key=len)
     expected = f"the start of a {_WORDS[str(step)]} like the other rows"
-    return [(index, f"{times[index]:%Y-%m-%dT%H:%M:%SZ}", expected) for index in off]
+    return [(index, times[index].isoformat().replace("+00:00", "Z"), expected) for index in off]
 
 
 def _out_of_phase(times: Sequence[datetime], step: Step, clock: tzinfo) -> list[int]:

@@ -90,6 +90,37 @@ def test_a_damaged_gzip_and_an_open_quotation_are_faults_of_the_file(tmp_path, w
     assert any("field" in fault.found for fault in faults_of(written(text)))
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("9999-12-31T23:30:00-05:00,1", "'9999-12-31T23:30:00-05:00' is not a time"),
+        ("0001-01-01T00:00:00+05:00,1", "'0001-01-01T00:00:00+05:00' is not a time"),
+        ("0001-01-01T00:00:00Z,1", "'0001-01-01T00:00:00Z' is not a year 1000 … 9000"),
+        ("2016-02-01,1", "write 2016-02-01T00:00:00Z if it is UTC"),
+        ("2016-01-01T03:00:00.500Z,1", "found 2016-01-01T03:00:00.500000Z, expected the start of a full hour"),
+    ],
+)
+def test_a_time_that_is_none_is_said_plainly(written, row, said):
+    text = table_of(stamps(timedelta(hours=1), 3)) + row + "\n" + "2016-03-01T00:00:00Z,1\n"
+    assert any(said in str(fault) for fault in faults_of(written(text)))
+
+
+def test_a_damaged_file_and_a_folder_are_said_plainly(tmp_path):
+    path = tmp_path / "meter.csv.gz"
+    path.write_bytes(gzip.compress(b"time_utc,energy_kwh")[:20])
+    assert "expected the whole file (copy or export it again)" in str(faults_of(path)[0])
+    found = str(faults_of(tmp_path)[0])
+    assert (
+        found
+        == f"{tmp_path}: file: found 'Is a directory', expected readable CSV text (check path and permission)"
+    )
+
+
+def test_another_step_is_not_to_be_split(written):
+    (fault,) = faults_of(written(table_of(stamps(timedelta(minutes=30), 50))))
+    assert fault.remedy == "write values of one of these steps"
+
+
 def test_all_faults_of_a_file_at_once(written):
     path = written(
         "time_utc,energy_kwh\n"
