@@ -100,9 +100,25 @@ def freeze(file: Path) -> None:
             f"{text}\nfrozen:\n  at: {now.isoformat().replace('+00:00', 'Z')}\n  sha256: {plan.sha256}\n",
             encoding="utf-8",
         )
+        _refuse_unread(file, partial, plan.sha256)
     click.echo(plan.sha256)
     if now > plan.reporting.start:
         click.echo("the reporting period has begun: savings under this plan will be exploratory", err=True)
+
+
+def _refuse_unread(file: Path, written: Path, sha256: str) -> None:
+    """ConfigurationError when what was `written` is not read as the frozen plan: `file` stays as it is."""
+    from config.load import load_mv_plan
+    from domain.errors import ConfigurationError, Fault
+
+    try:
+        again = load_mv_plan(written)
+    except ConfigurationError:
+        again = None
+    if again is None or again.frozen is None or again.frozen.sha256 != sha256:
+        expected = "keys that begin lines, and nothing after the last"
+        remedy = "write it as `snokyla mv-plan new` does: without braces around all, and without --- or ..."
+        raise ConfigurationError([Fault(str(file), None, "frozen", "no place at the end", expected, remedy)])
 
 
 @command.command("show")

@@ -121,15 +121,11 @@ class Asked:
     as_json: bool
 
     def check(self) -> None:
-        """UsageError for what does not go together."""
-        if self.picture is None:
-            return
-        from app.picture import ENDINGS
+        """UsageError for what does not go together; refuse a picture that cannot be made."""
+        from app.picture import check_picture
 
-        if self.picture.suffix.lower() not in ENDINGS:
-            found = self.picture.suffix or "a name without an ending"
-            raise click.BadParameter(f"{found} is none of {', '.join(ENDINGS)}", param_hint="--plot")
-        if self.seeds is not None:
+        check_picture(self.picture)
+        if self.picture is not None and self.seeds is not None:
             raise click.BadParameter("shows one season; give --seed instead of --seeds", param_hint="--plot")
 
 
@@ -188,17 +184,17 @@ def _play_one(site: PlantSite, inputs: SeasonInputs, asked: Asked) -> None:
     played = play_season(
         _case(site, inputs, asked, asked.seed), language=asked.language, co2_kg_kwh=asked.co2_kg_kwh
     )
-    if asked.picture is not None:
-        from app.season_plot import draw
-
-        draw(played, asked.picture, asked.language)
-        click.echo(f"{asked.picture}", err=True)
     if asked.as_json:
         _print_json(played.outcome)
     else:
         from app.season_table import print_season
 
         print_season(played.outcome, asked.language)
+    if asked.picture is not None:
+        from app.season_plot import draw
+
+        draw(played, asked.picture, asked.language)
+        click.echo(f"{asked.picture}", err=True)
 
 
 def _play_many(site: PlantSite, inputs: SeasonInputs, asked: Asked) -> None:

@@ -109,11 +109,6 @@ def command(
             site.plant, site.tariff, site.zone, knobs, given, asked.summers, asked.seed, asked.language
         )
         document = what_if(question, told)
-    if asked.picture is not None:
-        from app.what_if_plot import draw
-
-        draw(document, asked.picture, asked.language)
-        click.echo(f"{asked.picture}", err=True)
     if asked.as_json:
         from app.documents import to_json
 
@@ -122,6 +117,12 @@ def command(
         from app.what_if_table import print_what_if
 
         print_what_if(document, asked.language)
+    # The answer first: a disk that is full when the picture is written does not take it away.
+    if asked.picture is not None:
+        from app.what_if_plot import draw
+
+        draw(document, asked.picture, asked.language)
+        click.echo(f"{asked.picture}", err=True)
 
 
 @dataclass(frozen=True)
@@ -140,12 +141,10 @@ class Asked:
     as_json: bool
 
     def check(self) -> None:
-        """BadParameter for a picture of no known kind, UsageError for more cases than anyone can read."""
-        from app.picture import ENDINGS
+        """Refuse a picture that cannot be made, UsageError for more cases than anyone can read."""
+        from app.picture import check_picture
 
-        if self.picture is not None and self.picture.suffix.lower() not in ENDINGS:
-            found = self.picture.suffix or "a name without an ending"
-            raise click.BadParameter(f"{found} is none of {', '.join(ENDINGS)}", param_hint="--plot")
+        check_picture(self.picture)
         counts = (self.snow_t, self.cover_m, self.exchanger_kw or (0.0,), self.warmer_c)
         cases = math.prod(len(values) for values in counts)
         if cases > _MOST_CASES:

@@ -180,3 +180,69 @@ def test_an_exploratory_saving_enters_no_sum(capsys, tmp_path):
     assert document["roll_up"][0]["buildings"] == 2
     late = next(building for building in document["buildings"] if building["id"] == "late")
     assert late["verification"]["exploratory"] is True
+
+
+@pytest.mark.parametrize(
+    "text", [f"{PLAN}...\n", f"---\n{PLAN}---\n"], ids=["end of document", "another document"]
+)
+def test_a_plan_that_the_freezing_would_break_stays_as_it_is(capsys, tmp_path, text):
+    path = tmp_path / "plan.yaml"
+    path.write_text(text)
+    code = run(["mv-plan", "freeze", str(path)])
+    printed = capsys.readouterr()
+    assert code == 3
+    assert printed.out == ""
+    assert "plan.yaml" in printed.err
+    assert path.read_text() == text
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_plan_in_braces_is_refused_with_what_to_do(capsys, tmp_path):
+    plan = json.dumps(
+        {
+            "id": "led",
+            "measure": "LED",
+            "boundary": "hela byggnaden",
+            "option": "C",
+            "carrier": "electricity",
+            "timezone": "Europe/London",
+            "holidays": "GB-ENG",
+            "baseline": {"from": "2016-01-01", "to": "2017-01-01"},
+            "reporting": {"from": "2017-01-01", "to": "2018-01-01"},
+            "model": "daily",
+            "variables": ["outside_air_temp_c"],
+            "static_factors": [{"name": "Atemp", "value": "1000 m2"}],
+            "meters": [{"id": "el", "class": "B", "calibrated": "2015-06-01"}],
+            "author": "A. Ansvarig",
+            "date": "2016-12-01",
+        }
+    )
+    path = tmp_path / "plan.yaml"
+    path.write_text(plan)
+    assert run(["mv-plan", "freeze", str(path)]) == 3
+    assert "without braces" in capsys.readouterr().err
+    assert path.read_text() == plan
+
+
+def test_a_linked_plan_is_frozen_where_it_lies(capsys, tmp_path):
+    path, link = tmp_path / "plan.yaml", tmp_path / "link.yaml"
+    path.write_text(PLAN)
+    link.symlink_to("plan.yaml")
+    assert run(["mv-plan", "freeze", str(link)]) == 0
+    sha256 = capsys.readouterr().out.strip()
+    assert link.is_symlink()
+    assert f"sha256: {sha256}" in path.read_text()
+
+
+def test_a_disk_that_fills_while_freezing_leaves_the_plan_as_it_was(capsys, tmp_path, monkeypatch):
+    path = tmp_path / "plan.yaml"
+    path.write_text(PLAN)
+
+    def full(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("app.output.os.fsync", full)
+    assert run(["mv-plan", "freeze", str(path)]) == 4
+    assert "nothing of it was kept" in capsys.readouterr().err
+    assert path.read_text() == PLAN
+    assert list(tmp_path.iterdir()) == [path]

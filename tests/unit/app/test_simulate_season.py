@@ -176,6 +176,18 @@ def test_a_picture_that_cannot_be_written(call, folder):
     assert "--plot" in err
 
 
+def test_a_picture_that_a_full_disk_refuses_does_not_take_the_answer_away(call, fits, folder, monkeypatch):
+    def full(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("app.output.os.fsync", full)
+    code, out, err = call("--json", "--plot", str(folder / "season.svg"))
+    assert code == 4
+    assert fits("simulate_season", out)["seed"] == 1
+    assert "No space left" in err
+    assert not [path for path in folder.iterdir() if "season" in path.name]
+
+
 def test_the_picture_speaks_both_languages(folder):
     from config.load_plant import load_plant
     from simulators.season.gather import SeasonFiles, gather
@@ -191,5 +203,7 @@ def test_the_picture_speaks_both_languages(folder):
     assert "melted by cooling" in english
     share = f"{played.outcome.natural_melt_share:.0%}"
     assert share in english
+    for drawing, tonnes in ((swedish, "20\u00a0000"), (english, "20,000")):
+        assert f">{tonnes}</text>" in drawing
     # One bar per day and layer at most, and the price line.
     assert swedish.count("<polyline") == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,7 +14,7 @@ import pytest
 
 from app.cli import run
 from app.what_if_plot import what_if_svg
-from app.what_if_table import Words
+from app.what_if_table import Words, summers_text
 from config.load_plant import load_plant
 from simulators.what_if import Knobs, Question, WhatIf, what_if
 
@@ -130,6 +131,7 @@ def test_the_sign_tells_whether_snow_is_dearer(
         (["--snow-t", "3000", "--exchanger-kw", "-5"], 2, "above 0"),
         (["--snow-t", "3000", "--strategy", "planned"], 2, "planned comes with"),
         (["--snow-t", "3000", "--plot", "a.gif"], 2, ".svg, .png, .pdf"),
+        (["--snow-t", "3000", "--plot", "nowhere/a.svg", "--summers", "500"], 2, "no such folder"),
         (["--snow-t", ",".join(str(3000 + number) for number in range(401))], 2, "401 combinations"),
         (["--snow-t", "3000", "--weather", "absent.csv"], 3, "absent.csv"),
         (["--snow-t", "3000", "--plant", "exmple"], 3, "did you mean example"),
@@ -153,15 +155,35 @@ def test_faults_of_all_files_are_told_at_once(files: dict[str, Path], capsys: py
     assert "cooling_load_kw" in told
 
 
+def _texts(svg: str) -> list[str]:
+    return [each.text or "" for each in ElementTree.fromstring(svg).iter() if each.tag.endswith("text")]
+
+
 def test_the_picture_shows_every_case_that_fits(answer: WhatIf) -> None:
     drawing = ElementTree.fromstring(what_if_svg(answer, "sv"))
-    texts = [each.text or "" for each in drawing.iter() if each.tag.endswith("text")]
-    for text in ("3 000", "6 000", "15 000", "rymmer 12 000 t", "30 sep"):
+    texts = _texts(what_if_svg(answer, "sv"))
+    for text in ("3\u00a0000", "6\u00a0000", "15\u00a0000", "rymmer 12\u00a0000 t", "30 sep"):
         assert text in texts
     assert sum("täckets tjocklek 0,2 m" in text for text in texts) == 2
     marks = [each for each in drawing.iter() if each.tag.endswith("circle")]
     # Four lines with two cases that fit, in three panels.
     assert len(marks) == 4 * 2 * 3
+
+
+def test_the_picture_writes_numbers_as_its_language_has_them(answer: WhatIf) -> None:
+    texts = _texts(what_if_svg(answer, "en"))
+    for text in ("3,000", "15,000", "holds 12,000 t", "30 Sep"):
+        assert text in texts
+    assert any("thickness of the cover 0.2 m" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "more"), [("sv", "1 sommar", "24 somrar"), ("en", "1 summer", "24 summers")]
+)
+def test_one_summer_is_one(language: str, one: str, more: str, answer: WhatIf) -> None:
+    for document, words in ((answer, one), (replace(answer, summers=24), more)):
+        assert _texts(what_if_svg(document, language))[0].endswith(f": snow_first, {words}")
+        assert summers_text(document, language) == words
 
 
 def test_a_picture_is_written_in_the_format_of_its_name(tmp_path: Path) -> None:
