@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.arrays import DAY_S, HOUR_S, Flags, Floats, Ints
 from analytics.register_gaps import RegisterGap, register_gaps
-from analytics.weather_record import column, epoch_seconds, step_edges
+from analytics.weather_record import column, epoch_seconds, row_lengths, step_edges
 from analytics.work_calendar import WorkCalendar, day_types
 from analytics.zeros import zeros_as_missing
 from domain.interval import Interval, Step
@@ -41,8 +41,13 @@ class MeterRecord:
         return DAY_S if self.step.fixed is None else round(self.step.fixed.total_seconds())
 
     def within(self, period: Interval) -> Flags:
-        """Intervals that start in `period`; of those with lengths of their own, all that it touches."""
-        reach = self.starts if self.ends is None else self.ends - 1
+        """Intervals that start in `period`; of months and of invoices all that it touches."""
+        reach = self.starts
+        if self.ends is not None:
+            reach = self.ends - 1
+        elif self.step.unit == "mo":
+            # Half a day less: a file's months may be those of UTC.
+            reach = self.starts + row_lengths(self.starts, self.step) - DAY_S // 2
         return (reach >= period.start.timestamp()) & (self.starts < period.end.timestamp())
 
     def spans(self, period: Interval) -> tuple[Ints, Ints, Floats]:

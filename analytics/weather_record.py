@@ -114,7 +114,7 @@ def epoch_seconds(table: IntervalTable) -> Ints:
 def interval_ends(table: IntervalTable) -> Ints:
     """Ends of rows of days or months [s since 1970 UTC]: the next row, or a step on where that is absent."""
     starts = epoch_seconds(table)
-    own = np.array([_after(time.timestamp(), table.step) for time in table.times], np.int64)
+    own = starts + row_lengths(starts, table.step)
     following = np.append(starts[1:], own[-1])
     # Local and UTC days differ by the hour of the clock change: a row that follows that close is the next one.
     return np.where(np.abs(following - own) <= HOUR_S, following, own)
@@ -125,12 +125,14 @@ def column(table: IntervalTable, name: str) -> Floats:
     return np.array([np.nan if value is None else value for value in table.columns[name]], float)
 
 
-def _after(start: float, step: Step) -> int:
+def row_lengths(starts: Ints, step: Step) -> Ints:
+    """Seconds of days or months that begin at `starts`; a clock change within them is left out."""
     if step.unit == "d":
-        return int(start) + DAY_S
-    # The middle of a month's third day lies in that month on any clock, 32 days on in the next one.
-    month = np.datetime64(int(start) + 2 * DAY_S, "s").astype("datetime64[M]")
-    return int(start) + int(((month + 1).astype("datetime64[s]") - month.astype("datetime64[s]")).astype(np.int64))
+        return np.full(len(starts), DAY_S, np.int64)
+    # The middle of a month's third day lies in that month on any clock.
+    months = (starts + 2 * DAY_S).astype("datetime64[s]").astype("datetime64[M]")
+    edges = [month.astype("datetime64[s]").astype(np.int64) for month in (months, months + 1)]
+    return np.asarray(edges[1] - edges[0])
 
 
 def _calendar_month(moments: Ints) -> Ints:
