@@ -11,15 +11,20 @@ import numpy as np
 from analytics.report.charts import COLOURS
 from analytics.report.drawing import GRID, INK, QUIET, Sheet
 from app.picture import write_picture
+from app.terminal import say
+from domain.numerals import number, percent
 from simulators.hours import Floats
 from simulators.season.run import PlayedSeason
 
 _WIDTH, _LEFT, _RIGHT = 760.0, 52.0, 8.0
 _PANEL, _GAP, _TOP = 150.0, 46.0, 44.0
 _UNMET, _GONE, _USED = "#b3472f", "#c9ced4", "#1f4e79"
-MONTHS = (
-    ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+MONTHS = tuple(
+    zip(
+        ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
+        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+        strict=True,
+    )
 )
 _WORDS = {
     "snow": ("Snö [t]", "Snow [t]"),
@@ -54,7 +59,7 @@ def draw(played: PlayedSeason, path: Path, language: str) -> None:
 
 def season_svg(played: PlayedSeason, language: str) -> str:
     """The drawing: three panels over the days of the season."""
-    figure = _Figure(played, 0 if language == "sv" else 1)
+    figure = _Figure(played, language)
     figure.title()
     figure.bars(0, "snow", figure.snow_layers())
     figure.bars(1, "cooling", figure.cooling_layers())
@@ -65,20 +70,20 @@ def season_svg(played: PlayedSeason, language: str) -> str:
 class _Figure:
     """The sheet and the days that its panels share."""
 
-    def __init__(self, played: PlayedSeason, tongue: int) -> None:
+    def __init__(self, played: PlayedSeason, language: str) -> None:
         self.sheet = Sheet(_WIDTH, _TOP + 3 * (_PANEL + _GAP))
-        self._played, self._tongue = played, tongue
+        self._played, self._language = played, language
         self._days = played.scene.clock.days
         self._step = (_WIDTH - _LEFT - _RIGHT) / len(self._days)
 
     def say(self, name: str, **values: object) -> str:
         """The words called `name`."""
-        return _WORDS[name][self._tongue].format(**values)
+        return say(_WORDS[name], self._language).format(**values)
 
     def title(self) -> None:
         """Strategy, seed and cost."""
         outcome = self._played.outcome
-        total = f"{outcome.cost_sek.total:,.0f}".replace(",", " ")
+        total = number(outcome.cost_sek.total, 0, self._language)
         text = self.say("total", strategy=outcome.strategy, seed=outcome.seed, total=total)
         self.sheet.text((2.0, 14.0), text, 12.0, bold=True)
 
@@ -87,9 +92,7 @@ class _Figure:
         course = self._played.course
         last = np.flatnonzero(np.diff(self._played.scene.clock.day, append=-1))
         natural, by_load = np.cumsum(course.natural_t)[last], np.cumsum(course.load_t)[last]
-        share = f"{self._played.outcome.natural_melt_share:.0%}"
-        if self._tongue == 0:
-            share = share.replace("%", " %")
+        share = percent(self._played.outcome.natural_melt_share, self._language, digits=0)
         return [
             Layer(self.say("left"), COLOURS["snow"], course.snow_t[1:][last]),
             Layer(self.say("natural", share=share), _GONE, natural),
@@ -107,7 +110,7 @@ class _Figure:
         )
         layers = [Layer(self.say(name), colour, self._mwh(power)) for name, colour, power in parts]
         # What never happened needs no colour; snow and chillers are what the picture is about.
-        return [layer for number, layer in enumerate(layers) if number in {0, 2} or layer.values.any()]
+        return [layer for place, layer in enumerate(layers) if place in {0, 2} or layer.values.any()]
 
     def bars(self, panel: int, title: str, layers: Sequence[Layer]) -> None:
         """Stacked bars without gaps, one per day."""
@@ -125,13 +128,13 @@ class _Figure:
     def price(self, panel: int) -> None:
         """Mean price of each day and the range within it."""
         price, day = self._played.scene.inputs.price_eur_mwh, self._played.scene.clock.day
-        groups = [price[day == number] for number in range(len(self._days))]
+        groups = [price[day == place] for place in range(len(self._days))]
         low, high = float(price.min()), float(price.max())
         scale, bottom = self._frame(panel, self.say("price"), min(low, 0.0), high)
         zero = bottom + min(low, 0.0) * scale
         spots = []
-        for number, group in enumerate(groups):
-            x = _LEFT + number * self._step
+        for place, group in enumerate(groups):
+            x = _LEFT + place * self._step
             top = zero - float(group.max()) * scale
             height = float(group.max() - group.min()) * scale
             self.sheet.rect(x, top, self._step * 0.8, height, _GONE)
@@ -153,12 +156,12 @@ class _Figure:
         for tick in ticks(low, high):
             y = bottom - (tick - low) * scale
             self.sheet.line((_LEFT, y), (_WIDTH - _RIGHT, y), QUIET if tick == 0.0 else GRID, 0.6)
-            self.sheet.text((_LEFT - 5.0, y + 3.0), f"{tick:,.0f}".replace(",", " "), 8.5, "end", QUIET)
-        for number, day in enumerate(self._days):
-            if day.day == 1 or (number == 0 and day.day <= 20):
-                x = _LEFT + number * self._step
+            self.sheet.text((_LEFT - 5.0, y + 3.0), number(tick, 0, self._language), 8.5, "end", QUIET)
+        for place, day in enumerate(self._days):
+            if day.day == 1 or (place == 0 and day.day <= 20):
+                x = _LEFT + place * self._step
                 self.sheet.line((x, bottom), (x, bottom + 4.0), QUIET)
-                self.sheet.text((x, bottom + 14.0), f"{day.day} {MONTHS[self._tongue][day.month - 1]}", 8.5)
+                self.sheet.text((x, bottom + 14.0), f"{day.day} {say(MONTHS[day.month - 1], self._language)}", 8.5)
         return scale, bottom
 
     def _legend(self, panel: int, entries: Sequence[tuple[str, str]]) -> None:
@@ -175,4 +178,4 @@ def ticks(low: float, high: float) -> list[float]:
     power = 10.0 ** np.floor(np.log10(rough))
     step = next(float(nice * power) for nice in (1.0, 2.0, 5.0, 10.0) if nice * power >= 0.999 * rough)
     first, last = int(np.ceil(low / step)), int(np.floor(high / step + 1e-6))
-    return [number * step for number in range(first, last + 1)]
+    return [place * step for place in range(first, last + 1)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.terminal import plain_console, print_rows, say
+from app.terminal import counted, plain_console, print_rows, say
 from domain.numerals import number, percent
 from simulators.season.outcome import SeasonOutcome, SeasonWarning
 from simulators.season.spread import SeasonsOutcome, Spread
@@ -27,7 +27,6 @@ _WORDS = {
     "run_out": ("Snön tog slut", "The snow ran out"),
     "co2": ("Klimatpåverkan", "Climate impact"),
     "bound": ("Undre gräns: billigare kan ingen styrning bli", "Lower bound: no control can be cheaper"),
-    "seeds": ("säsonger", "seasons"),
     "ran_out": ("Snön tog slut i", "The snow ran out in"),
     "spread": ("medel (10 %, median, 90 %)", "mean (10 %, median, 90 %)"),
 }
@@ -51,7 +50,8 @@ def print_seasons(document: SeasonsOutcome, language: str) -> None:
         (_say("natural", language), _spread(summary.natural_melt_share, "%", language)),
         (_say("ran_out", language), percent(summary.ran_out_share, language, digits=0)),
     ]
-    head = f"{document.strategy}, {len(document.seeds)} {_say('seeds', language)}"
+    seasons = counted(len(document.seeds), ("säsong", "season"), ("säsonger", "seasons"), language)
+    head = f"{document.strategy}, {seasons}"
     _print(head, rows, document.seasons[0].warnings)
 
 

@@ -16,6 +16,11 @@ def say(texts: tuple[str, str], language: str) -> str:
     return texts[0 if language == "sv" else 1]
 
 
+def counted(count: int, one: tuple[str, str], more: tuple[str, str], language: str) -> str:
+    """A number of things: `1 sommar`, `24 somrar`."""
+    return f"{number(count, 0, language)} {say(one if count == 1 else more, language)}"
+
+
 def kwh(value: float, language: str) -> str:
     """Energy [kWh] with its unit."""
     return number(value, 0, language) + NO_BREAK_SPACE + "kWh"

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from analytics.report.charts import COLOURS
 from analytics.report.drawing import GRID, INK, QUIET, Sheet, Spot
 from app.picture import write_picture
 from app.season_plot import MONTHS, ticks
+from app.terminal import say
+from app.what_if_table import summers_text
+from domain.numerals import number
 from simulators.what_if import WhatIf, WhatIfCase
 
 _WIDTH, _LEFT, _RIGHT = 760.0, 58.0, 24.0
@@ -22,7 +26,6 @@ _APART = 5.0
 _CLEAR_D = 9
 _NOON = timedelta(hours=12)
 _WORDS = {
-    "title": ("{plant}: {strategy}, {summers} somrar", "{plant}: {strategy}, {summers} summers"),
     "total": (
         "Kostnad per år med snö, täcke, hantering och kapital [kSEK exkl. moms]",
         "Cost a year with snow, cover, handling and capital [kSEK excl. VAT]",
@@ -64,7 +67,7 @@ def draw(document: WhatIf, path: Path, language: str) -> None:
 
 def what_if_svg(document: WhatIf, language: str) -> str:
     """The drawing: three panels over the knob that was given most values."""
-    figure = _Figure(document, 0 if language == "sv" else 1)
+    figure = _Figure(document, language)
     figure.head()
     figure.cost()
     figure.cooling()
@@ -75,8 +78,8 @@ def what_if_svg(document: WhatIf, language: str) -> str:
 class _Figure:
     """The sheet, its series and the axis that its panels share."""
 
-    def __init__(self, document: WhatIf, tongue: int) -> None:
-        self._document, self._tongue = document, tongue
+    def __init__(self, document: WhatIf, language: str) -> None:
+        self._document, self._language = document, language
         values = {name: sorted({_value(case, name) for case in document.cases}) for name in _KNOBS}
         self._along = max(_KNOBS, key=lambda name: len(values[name]))
         self._ticks = values[self._along]
@@ -86,24 +89,24 @@ class _Figure:
 
     def say(self, name: str, **values: object) -> str:
         """The words called `name`."""
-        return _WORDS[name][self._tongue].format(**values)
+        return say(_WORDS[name], self._language).format(**values)
 
     def number(self, value: float) -> str:
         """A value as it was written, decimals as the language has them."""
-        text = f"{value:,.10g}".replace("-", "−")
-        return text.replace(",", " ").replace(".", ",") if self._tongue == 0 else text
+        decimals = f"{Decimal(f'{value:.10g}'):f}".partition(".")[2]
+        return number(value, len(decimals), self._language)
 
     def _grouped(self, apart: Sequence[str]) -> list[_Series]:
         groups: dict[tuple[float, ...], list[WhatIfCase]] = {}
         for case in self._document.cases:
             groups.setdefault(tuple(_value(case, name) for name in apart), []).append(case)
         found = []
-        for number, (key, cases) in enumerate(groups.items()):
+        for place, (key, cases) in enumerate(groups.items()):
             parts = zip(apart, key, strict=True)
             name = ", ".join(self._named(knob, value) for knob, value in parts)
-            dash = _DASHES[number // len(_INKS) % len(_DASHES)]
+            dash = _DASHES[place // len(_INKS) % len(_DASHES)]
             ordered = tuple(sorted(cases, key=lambda case: _value(case, self._along)))
-            found.append(_Series(name, _INKS[number % len(_INKS)], dash, ordered))
+            found.append(_Series(name, _INKS[place % len(_INKS)], dash, ordered))
         return found
 
     def _named(self, knob: str, value: float) -> str:
@@ -128,10 +131,10 @@ class _Figure:
         """Plant, strategy, and a legend where there is more than one series."""
         document = self._document
         strategy = document.cases[0].strategy
-        text = self.say("title", plant=document.plant, strategy=strategy, summers=document.summers)
+        text = f"{document.plant}: {strategy}, {summers_text(document, self._language)}"
         self.sheet.text((2.0, 14.0), text, 12.0, bold=True)
-        for number, row in enumerate(self._rows()):
-            x, y = 2.0, 30.0 + _LINE * number
+        for place, row in enumerate(self._rows()):
+            x, y = 2.0, 30.0 + _LINE * place
             for series in row:
                 self.sheet.line((x, y), (x + 22.0, y), series.ink, 2.0, series.dash)
                 self.sheet.text((x + 27.0, y + 3.0), series.name)
@@ -172,8 +175,8 @@ class _Figure:
         bottom = self._frame(2, self.say("run_out"))
         scale = _PANEL / max((last - first).days, 1)
         self._days(first, last, scale, bottom)
-        for number, series in enumerate(self._series):
-            aside = _APART * (number - (len(self._series) - 1) / 2.0)
+        for place, series in enumerate(self._series):
+            aside = _APART * (place - (len(self._series) - 1) / 2.0)
             for case in series.cases:
                 if case.fits:
                     ends = [(bottom - ((day or last) - first).days * scale) for day in case.run_out_date_10_50_90]
@@ -184,12 +187,12 @@ class _Figure:
                     self.sheet.dot((x, ends[1]), 3.2, fill, series.ink)
 
     def _days(self, first: date, last: date, scale: float, bottom: float) -> None:
-        every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        every = [first + timedelta(days=place) for place in range((last - first).days + 1)]
         for day in every:
             if day in {first, last} or (day.day == 1 and (last - day).days > _CLEAR_D < (day - first).days):
                 y = bottom - (day - first).days * scale
                 self.sheet.line((_LEFT, y), (_WIDTH - _RIGHT, y), GRID)
-                name = f"{day.day} {MONTHS[self._tongue][day.month - 1]}"
+                name = f"{day.day} {say(MONTHS[day.month - 1], self._language)}"
                 self.sheet.text((_LEFT - 5.0, y + 3.0), name, 8.5, "end", QUIET)
 
     def _panel(self, panel: int, title: str, most: float) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.terminal import say
+from app.terminal import counted, say
 from domain.numerals import number
 from simulators.what_if import WhatIf, WhatIfCase
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _WORDS = {
-    "head": ("{plant}: {summers} somrar, {strategy}", "{plant}: {summers} summers, {strategy}"),
     "without": (
         "Utan snö kostar kylan {cost} kSEK per säsong ({warmer}medel, el exkl. moms).",
         "Without snow the cooling costs {cost} kSEK a season ({warmer}mean, electricity excl. VAT).",
@@ -57,7 +56,7 @@ def print_what_if(document: WhatIf, language: str) -> None:
     # Wider than most terminals: a row that wraps can be read, one with its figures cut off cannot.
     console = Console(highlight=False, soft_wrap=True, width=_WIDTH)
     strategy = document.cases[0].strategy
-    head = words("head", plant=document.plant, summers=document.summers, strategy=strategy)
+    head = f"{document.plant}: {summers_text(document, language)}, {strategy}"
     console.print(head, style="bold", markup=False)
     knobs = _knobs(document, words)
     console.print(_table(document, [*knobs, *_cooling_columns(document, words)], words))
@@ -65,6 +64,11 @@ def print_what_if(document: WhatIf, language: str) -> None:
     console.print(_table(document, [*knobs, *_cost_columns(words)], words))
     for line in _lines(document, words):
         console.print(f"• {line}", markup=False)
+
+
+def summers_text(document: WhatIf, language: str) -> str:
+    """How many summers were played."""
+    return counted(document.summers, ("sommar", "summer"), ("somrar", "summers"), language)
 
 
 def _table(document: WhatIf, columns: list[_Column], words: Words) -> Table:

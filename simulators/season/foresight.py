@@ -48,7 +48,7 @@ def foresight(scene: Scene, causal: Callable[[Scene, str], Course]) -> Foresight
         return Foresight(course, ())
     undone = float(cheapest.unmet_kw.sum()) * scene.inputs.step_h / 1000.0
     course = _course(season, programme.by_highs(scene.months, undone))
-    return Foresight(course, (Notice("unmet_bound", None, (("unmet", f"{undone:.1f}"),)),))
+    return Foresight(course, (Notice("unmet_bound", None, (("unmet", undone),)),))
 
 
 def _course(season: RelaxedSeason, x: Floats) -> Course:

@@ -121,7 +121,7 @@ def _period(
     if period == whole:
         return period, []
     covered, days = (round(one.duration / _LEAST) for one in (period, whole))
-    return period, [Notice("partial_season", None, (("days", str(covered)), ("of", str(days))))]
+    return period, [Notice("partial_season", None, (("days", covered), ("of", days)))]
 
 
 def _refuse_between_steps(asked: Interval, step_s: int) -> None:

@@ -10,16 +10,28 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from domain.numerals import number
 from simulators.hours import Floats, Integers
 
 
 @dataclass(frozen=True)
 class Notice:
-    """What the reader must know besides the figures; `values` fill its text, `rows` counts what it is about."""
+    """What the reader must know besides the figures; `values` fill its text, `rows` counts what it is about.
+
+    Values that are numbers are written as the language has them, whole ones without decimals, others with one.
+    """
 
     code: str
     rows: int | None = None
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str | float], ...] = ()
+
+    def filled(self, text: str, language: str) -> str:
+        """`text` with its values and, as `rows`, the count."""
+        words = {
+            name: value if isinstance(value, str) else number(value, int(isinstance(value, float)), language)
+            for name, value in (("rows", self.rows or 0), *self.values)
+        }
+        return text.format(**words)
 
 
 def read_only(column: npt.ArrayLike) -> Floats:

@@ -49,4 +49,4 @@ def _of_the_plant(scene: Scene) -> Iterator[Notice]:
 
 def _said(notice: Notice, language: str) -> SeasonWarning:
     text = _TEXTS[notice.code][0 if language == "sv" else 1]
-    return SeasonWarning(notice.code, text.format(rows=notice.rows, **dict(notice.values)), notice.rows)
+    return SeasonWarning(notice.code, notice.filled(text, language), notice.rows)

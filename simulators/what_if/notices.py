@@ -51,12 +51,12 @@ _TEXTS = {
         "perfect is a lower bound that no control reaches: operation costs more in reality.",
     ),
     "several_summers": (
-        "Filerna har {count} somrar; de turas om.",
-        "The files hold {count} summers; they take turns.",
+        "Filerna har {rows} somrar; de turas om.",
+        "The files hold {rows} summers; they take turns.",
     ),
     "does_not_fit": (
-        "Fall med mer snö än lagret rymmer ({room} t) är inte räknade: {count} st.",
-        "Cases with more snow than the store holds ({room} t) are not worked out: {count}.",
+        "Fall med mer snö än lagret rymmer ({room} t) är inte räknade: {rows} st.",
+        "Cases with more snow than the store holds ({room} t) are not worked out: {rows}.",
     ),
 }
 
@@ -81,7 +81,7 @@ def own_notices(given: Given, knobs: Knobs, years: int) -> Iterator[Notice]:
 
 def unfit_notice(count: int, room_t: float) -> Notice:
     """How many cases are left out because their snow has no room."""
-    return Notice("does_not_fit", count, (("room", f"{room_t:,.0f}".replace(",", " ")),))
+    return Notice("does_not_fit", count, (("room", round(room_t)),))
 
 
 def warnings_of(
@@ -97,6 +97,5 @@ def warnings_of(
     alone = [Notice("plant_alone")] if "plant_alone" in found else []
     for notice in (*alone, *notices):
         text = _TEXTS[notice.code][0 if language == "sv" else 1]
-        said = text.format(count=notice.rows, **dict(notice.values))
-        found[notice.code] = SeasonWarning(notice.code, said, notice.rows)
+        found[notice.code] = SeasonWarning(notice.code, notice.filled(text, language), notice.rows)
     return tuple(found.values())

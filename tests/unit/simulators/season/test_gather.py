@@ -9,7 +9,7 @@ from domain.errors import InputError
 from domain.interval import Interval
 from domain.plant import Season
 from simulators.season.gather import SeasonFiles, SeveralSeasons, gather
-from simulators.season.inputs import LocalTime
+from simulators.season.inputs import LocalTime, Notice
 from simulators.season.scene import Scene
 
 SEASON = Season((5, 1), (9, 30))
@@ -201,3 +201,10 @@ def test_a_period_that_begins_or_ends_inside_a_step_is_refused(files, site):
     for moment in (first, first + timedelta(hours=1)):
         assert f"{moment:%Y-%m-%dT%H:%MZ}" in told[0]
     assert all("step of 60 min" in text for text in told)
+
+
+def test_a_notice_writes_its_numbers_as_its_language_has_them():
+    notice = Notice("unmet_bound", 1200, (("unmet", 1234.56), ("room", 30_000), ("column", "rain_mm")))
+    text = "{rows} {unmet} {room} {column}"
+    assert notice.filled(text, "sv") == "1\u00a0200 1\u00a0234,6 30\u00a0000 rain_mm"
+    assert notice.filled(text, "en") == "1,200 1,234.6 30,000 rain_mm"

@@ -72,7 +72,7 @@ def test_snow_without_room_has_no_figures_but_keeps_what_was_asked(answer: WhatI
     assert case.cooling_mwh is case.cost_sek is case.annual_cost_sek is case.snow_t.end is None
     assert case.run_out_date_10_50_90 == (None, None, None)
     (warning,) = [each for each in answer.warnings if each.code == "does_not_fit"]
-    assert (warning.rows, "30 000 t" in warning.text) == (4, True)
+    assert (warning.rows, "30,000 t" in warning.text) == (4, True)
 
 
 def test_the_answer_says_what_was_made_up(answer: WhatIf) -> None:
