@@ -15,6 +15,8 @@ from domain.table import StepSeries
 
 # An hour speaks when half of it is known (CalTRACK 2.2.2.1).
 MIN_COVERAGE = 0.5
+# A register that counts more than this times what the plant can give or take is another one (meters: 3 %).
+_MOST_OF_PLANT = 1.3
 _REGISTERS = {"snow": "snow_cooling_energy_kwh", "electricity": "electrical_energy_usage_kwh"}
 
 
@@ -22,8 +24,9 @@ _REGISTERS = {"snow": "snow_cooling_energy_kwh", "electricity": "electrical_ener
 class PlantHours:
     """Mean powers [kW] and temperature [°C] of hours; NaN is missing.
 
-    `snow_kwh` is what the register of snow cooling counted over all hours, also those without values; None where
-    it is not known. `other_kw` is the plant's electricity that no machine's own meter explains.
+    `snow_kwh` is what the register of snow cooling counted over all hours, also those without values, but not
+    where the meter was exchanged; None where it is not known. `other_kw` is the plant's electricity that no
+    machine's own meter explains.
     """
 
     starts: Ints
@@ -73,8 +76,9 @@ def read_hours(historian: Historian, plant: Plant, place: str, period: Interval)
     electric = _sum([columns[f"chiller_{number}_electric_power_kw"] for number in chillers])
     pumps = _sum([columns[f"pump_{number}_power_kw"] for number in range(1, len(plant.pumps) + 1)])
     fans = columns["free_cooling_electric_power_kw"]
-    total = _register_kw(tables[place + _REGISTERS["electricity"]])
-    table = tables[place + "outside_air_temp_c"]
+    total = _register_kw(tables[place + _REGISTERS["electricity"]], _most_electric_kw(plant))
+    table, snow = tables[place + "outside_air_temp_c"], tables[place + _REGISTERS["snow"]]
+    most_snow_kw = _MOST_OF_PLANT * plant.exchanger.capacity_kw
     return PlantHours(
         starts=np.array([int(edge.timestamp()) for edge in table.edges[:-1]], np.int64),
         outside_air_c=columns["outside_air_temp_c"],
@@ -85,7 +89,7 @@ def read_hours(historian: Historian, plant: Plant, place: str, period: Interval)
         free_electric_kw=fans,
         pump_kw=pumps,
         other_kw=total - electric - pumps - fans,
-        snow_kwh=_counted(tables[place + _REGISTERS["snow"]]),
+        snow_kwh=_counted(snow, most_snow_kw),
     )
 
 
@@ -101,20 +105,30 @@ def _means(table: StepSeries) -> Floats:
     )
 
 
-def _register_kw(table: StepSeries) -> Floats:
+def _most_electric_kw(plant: Plant) -> float:
+    """More than the plant ever takes [kW]: no chiller takes more than it gives."""
+    chillers = sum(chiller.capacity_kw for chiller in plant.chillers)
+    pumps = sum(pump.max_power_kw for pump in plant.pumps)
+    return _MOST_OF_PLANT * (chillers + pumps + plant.free_cooling.fan_power_kw)
+
+
+def _register_kw(table: StepSeries, most_kw: float) -> Floats:
     """Mean power [kW] of each hour from a register: what it counted from this hour's first reading to the next's.
 
-    A register that falls (reset, exchange) and a missing reading leave the hour unknown.
+    A register that falls or leaps (reset, exchange) and a missing reading leave the hour unknown.
     """
     first = np.array([np.nan if value is None else value for value in table.minimum], dtype=float)
     used = np.append(np.diff(first), np.nan)
-    return np.where(used >= 0.0, used, np.nan)
+    return np.where((used >= 0.0) & (used <= most_kw), used, np.nan)
 
 
-def _counted(table: StepSeries) -> float | None:
-    """What a register counted over all hours, gaps included [kWh]; None when it fell or is not known."""
-    known = [(low, high) for low, high in zip(table.minimum, table.maximum, strict=True) if low is not None]
+def _counted(table: StepSeries, most_kw: float) -> float | None:
+    """What a register counted over all hours, gaps included [kWh]; None when it is not known.
+
+    Where it falls or counts more than `most_kw` it is another one: what that hour or gap had is not counted.
+    """
+    known = [(number, low) for number, low in enumerate(table.minimum) if low is not None]
     if len(known) < 2:
         return None
-    lows = np.array([low for low, _ in known], dtype=float)
-    return float(known[-1][0] - known[0][0]) if (np.diff(lows) >= 0.0).all() else None
+    hours, counts = np.diff(np.array(known, dtype=float), axis=0).T
+    return float(counts[(counts >= 0.0) & (counts <= most_kw * hours)].sum())
