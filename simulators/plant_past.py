@@ -75,7 +75,9 @@ class PlantPast:
         warm_c = np.clip(self.outside_air_temp_c, 0.0, None)
         columns = (warm_c, self._rain_mm_h, possible_kw)
         days = zip(*(column.reshape(-1, 24).mean(axis=1).tolist() for column in columns), strict=True)
-        mass_t = filled_t((hours.FIRST + timedelta(hours=12)).date(), self._store.mass_t, self.truth.seed)
+        mass_t = filled_t(
+            (hours.FIRST + timedelta(hours=12)).date(), self.plant.season, self._store.mass_t, self.truth.seed
+        )
         masses, given, melts = [mass_t], [], []
         for number, (mean_c, rain_mm_h, mean_kw) in enumerate(days):
             day = hours.at(number * 24 + 12).astimezone(self._site.timezone).date()
@@ -92,7 +94,8 @@ class PlantPast:
         """Snow at the end of `day` [t], share of the wanted snow cooling that was given, melt of the day [t]."""
         doing = phase(day, self.plant.season)
         if doing is Phase.FILLING:
-            return mass_t + filling_t_per_h(day, self._store.mass_t, self.truth.seed) * 24.0, 0.0, 0.0
+            brought_t_h = filling_t_per_h(day, self.plant.season, self._store.mass_t, self.truth.seed)
+            return mass_t + brought_t_h * 24.0, 0.0, 0.0
         if doing is not Phase.COVERED:
             return mass_t * (1.0 - clearing_share_per_h()) ** 24, 0.0, 0.0
         cooling_kw = wanted_kw if (day.month, day.day) >= self.plant.season.start else 0.0
@@ -104,7 +107,7 @@ class PlantPast:
             rain_mm_h=rain_mm_h,
             cooling_kw=cooling_kw,
             discharge_temp_c=DISCHARGE_TEMP_C[self._store.discharge],
-            days_settled=days_covered(day),
+            days_settled=days_covered(day, self.plant.season),
         )
         share = step.cooling_kw / wanted_kw if wanted_kw > 0.0 else 0.0
         return step.end_t, share, step.start_t - step.end_t
@@ -113,7 +116,7 @@ class PlantPast:
     def snow_m3(self) -> Floats:
         """Volume of the snow of every hour [m3], settling as it lies."""
         days = (hours.at(number * 24 + 12).astimezone(self._site.timezone).date() for number in range(self._days))
-        density = [density_kg_m3(self._store, days_covered(day)) for day in days]
+        density = [density_kg_m3(self._store, days_covered(day, self.plant.season)) for day in days]
         volume: Floats = self.snow_t * 1000.0 / np.repeat(density, 24)
         return volume
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.plant import Discharge, SnowStore
+from domain.plant import Discharge, Season, SnowStore
 from physics import snow_store
 from physics.snow_geometry import shape_table
 from simulators.plant_truth import PlantTruth
@@ -18,13 +18,14 @@ _SLIPPED_SHARE = 0.15
 class SnowHeap:
     """Moves with `step`; `mass_t`, and rates of its last step: `natural_t_h`, `load_t_h`, `to_pond_m3_h`."""
 
-    def __init__(self, nameplate: SnowStore, truth: PlantTruth, mass_t: float) -> None:
+    def __init__(self, nameplate: SnowStore, truth: PlantTruth, season: Season, mass_t: float) -> None:
         self.store = truth.store(nameplate)
         self.mass_t = mass_t
         self.natural_t_h = 0.0
         self.load_t_h = 0.0
         self.to_pond_m3_h = 0.0
         self._truth = truth
+        self._season = season
         self._shape = shape_table(nameplate.shape)
 
     @property
@@ -38,7 +39,7 @@ class SnowHeap:
 
     def height_mm(self, day: date) -> float:
         """Height of the snow above the floor of the store [mm] on local `day`."""
-        density = snow_store.density_kg_m3(self.store, days_covered(day))
+        density = snow_store.density_kg_m3(self.store, days_covered(day, self._season))
         return 1000.0 * self._shape.height_m(self.mass_t * 1000.0 / density)
 
     def step(
@@ -63,7 +64,7 @@ class SnowHeap:
             rain_mm_h=weather.rain_mm_h,
             cooling_kw=cooling_kwh / hours,
             discharge_temp_c=discharge_c,
-            days_settled=days_covered(day),
+            days_settled=days_covered(day, self._season),
             surface_kg_m2_h=self._bared_melt(weather) if covered and slipped else None,
             shape=self._shape,
         )
@@ -72,7 +73,8 @@ class SnowHeap:
         self.to_pond_m3_h = self.natural_t_h * (1.0 - self._truth.evaporated) + self.load_t_h + rain_m3_h
         self.mass_t = step.end_t
         if doing is Phase.FILLING:
-            self.mass_t += filling_t_per_h(day, self.store.mass_t, self._truth.seed) * hours + step.natural_t
+            brought_t_h = filling_t_per_h(day, self._season, self.store.mass_t, self._truth.seed)
+            self.mass_t += brought_t_h * hours + step.natural_t
         elif not covered:
             self.mass_t *= (1.0 - clearing_share_per_h()) ** hours
 

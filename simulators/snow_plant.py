@@ -74,7 +74,7 @@ class SnowPlant:
         self.truth = PlantTruth.of(seed)
         self.now = start
         past: PlantState = PlantPast(site, buildings, start, seed).state(start)
-        self.heap = SnowHeap(self.plant.snow_store, self.truth, past.snow_t)
+        self.heap = SnowHeap(self.plant.snow_store, self.truth, self.plant.season, past.snow_t)
         self.counters: dict[str, float] = {
             name: max(value, (counted or {}).get(name, 0.0))
             for name, value in asdict(past).items()

@@ -9,11 +9,9 @@ from functools import cache
 import numpy as np
 
 from domain.plant import Season
+from domain.storage_year import StorageYear
 
-# Fill November-April and cover before the melt, empty before the next winter's first loads: the practice at
-# Sundsvall and Gardermoen.
-_FILL_FROM = (11, 1)
-_FILL_UNTIL = (4, 1)
+# Empty before the next winter's first loads: the practice at Gardermoen.
 _CLEARED_WITHIN_D = 21
 # Snow winters differ: share of the nominal mass that is brought in.
 _POOR_WINTER, _RICH_WINTER = 0.85, 1.10
@@ -30,31 +28,31 @@ class Phase(StrEnum):
 
 def phase(day: date, season: Season) -> Phase:
     """Phase of the store on local `day`."""
-    month_day = (day.month, day.day)
-    if month_day >= _FILL_FROM or month_day < _FILL_UNTIL:
-        return Phase.FILLING
-    if month_day <= season.end:
-        return Phase.COVERED
-    end = date(day.year, *season.end)
-    return Phase.CLEARING if day <= end + timedelta(days=_CLEARED_WITHIN_D) else Phase.EMPTY
+    year = StorageYear.of(day, season)
+    if day >= year.filled_from:
+        return Phase.COVERED if year.covered(day) else Phase.FILLING
+    return Phase.CLEARING if (day - year.begins).days < _CLEARED_WITHIN_D else Phase.EMPTY
 
 
-def days_covered(day: date) -> float:
+def days_covered(day: date, season: Season) -> float:
     """Days that the snow has settled under its cover on local `day`; 0 while it is being filled in."""
-    return max(float((day - date(day.year, *_FILL_UNTIL)).days), 0.0) if (day.month, day.day) < _FILL_FROM else 0.0
+    year = StorageYear.of(day, season)
+    if day < year.filled_from:
+        # What is left to be cleared is still the snow of the year before.
+        year = StorageYear.of(year.begins - timedelta(days=1), season)
+    return year.days_settled(day)
 
 
-def filling_t_per_h(day: date, nominal_t: float, seed: int) -> float:
+def filling_t_per_h(day: date, season: Season, nominal_t: float, seed: int) -> float:
     """Snow that stays in the store per hour of `day` while it is being filled [t/h]."""
-    return _filling_t_per_h(day.year if day.month < _FILL_UNTIL[0] else day.year + 1, nominal_t, seed)
+    year = StorageYear.of(day, season)
+    return _brought_t(year.covered_from.year, nominal_t, seed) / (year.covered_from - year.filled_from).days / 24.0
 
 
 @cache
-def _filling_t_per_h(winter: int, nominal_t: float, seed: int) -> float:
+def _brought_t(winter: int, nominal_t: float, seed: int) -> float:
     random = np.random.default_rng([seed, winter])
-    brought_t = nominal_t * float(random.uniform(_POOR_WINTER, _RICH_WINTER))
-    days = (date(winter, *_FILL_UNTIL) - date(winter - 1, *_FILL_FROM)).days
-    return brought_t / days / 24.0
+    return nominal_t * float(random.uniform(_POOR_WINTER, _RICH_WINTER))
 
 
 def clearing_share_per_h() -> float:
@@ -62,7 +60,7 @@ def clearing_share_per_h() -> float:
     return 6.0 / (_CLEARED_WITHIN_D * 24.0)
 
 
-def filled_t(day: date, nominal_t: float, seed: int) -> float:
+def filled_t(day: date, season: Season, nominal_t: float, seed: int) -> float:
     """Mass in the store at the start of `day` in the filling phase, had it been empty before [t]."""
-    first = date(day.year if day.month >= _FILL_FROM[0] else day.year - 1, *_FILL_FROM)
-    return filling_t_per_h(day, nominal_t, seed) * 24.0 * (day - first).days
+    filled_d = (day - StorageYear.of(day, season).filled_from).days
+    return filling_t_per_h(day, season, nominal_t, seed) * 24.0 * filled_d

@@ -30,9 +30,9 @@ from controller.snow_estimate.observing import (
     mass_of_height_t,
 )
 from controller.snow_estimate.start import first_belief, surveyed
-from controller.snow_estimate.storage_year import StorageYear
 from controller.snow_estimate.watch import BALANCE_PERIOD, Cooled, Look, WaterDay, cooled
 from domain.plant import Plant, SnowIntake, SnowStore, SnowSurvey
+from domain.storage_year import StorageYear
 
 _LONGEST_STEP = timedelta(days=1)
 _HEIGHT_PERIOD = timedelta(days=1)

@@ -9,8 +9,8 @@ from math import sqrt
 from controller.snow_estimate.climate import usual_air_temp_c, usual_rain_mm_day
 from controller.snow_estimate.gaussian import Belief, Part, band
 from controller.snow_estimate.melting import Weather, melting_mass_t, natural_melt_t, usual_discharge_temp_c
-from controller.snow_estimate.storage_year import StorageYear
 from domain.plant import SnowStore
+from domain.storage_year import StorageYear
 from physics.water import HEAT_CAPACITY_KJ_KG_K, LATENT_HEAT_KJ_KG
 
 # Latent heat of melting: 334 kJ/kg = 0.0928 MWh/t.

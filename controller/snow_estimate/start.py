@@ -12,8 +12,8 @@ from controller.snow_estimate.deliverable import usual_weather
 from controller.snow_estimate.gaussian import SIZE, Belief, Part
 from controller.snow_estimate.melting import natural_melt_t
 from controller.snow_estimate.observing import COMMON_DENSITY_VARIANCE, after_survey
-from controller.snow_estimate.storage_year import StorageYear
 from domain.plant import SnowIntake, SnowSource, SnowStore, SnowSurvey
+from domain.storage_year import StorageYear
 
 # Errors in the lines of one source are mostly the same error: a wrong weight of a load is wrong in every load.
 _COMMON_LINE_VARIANCE = 0.8

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from domain.plant import Plant
+from domain.storage_year import StorageYear
 from domain.tariff import Tariff
 from simulators.hours import Floats
 from simulators.plant_truth import PlantTruth
@@ -59,7 +60,9 @@ class Scene:
     @cached_property
     def store(self) -> StoreTable:
         """The true store."""
-        return StoreTable(self.truth.store(self.plant.snow_store), self.inputs, self.melt.per_m2_h)
+        first = self.clock.days[0]
+        settled_d = StorageYear.of(first, self.plant.season).days_settled(first)
+        return StoreTable(self.truth.store(self.plant.snow_store), self.inputs, self.melt.per_m2_h, settled_d)
 
     @cached_property
     def loop(self) -> LoopTable:

@@ -19,11 +19,12 @@ _ROWS = 2000
 class StoreTable:
     """Areas of the store by volume and melt per area by step; straight lines between the rows *are* the model."""
 
-    def __init__(self, store: SnowStore, inputs: SeasonInputs, per_m2_h: Floats) -> None:
+    def __init__(self, store: SnowStore, inputs: SeasonInputs, per_m2_h: Floats, settled_d: float) -> None:
+        """`store` full at the first step, `settled_d` days after it was covered."""
         shape = shape_table(store.shape)
         self.full_t = store.mass_t
         hours = inputs.step_h
-        days = hours / 24.0 * np.arange(inputs.count)
+        days = settled_d + hours / 24.0 * np.arange(inputs.count)
         self.m3_per_t: Floats = 1000.0 / np.array([density_kg_m3(store, day) for day in days.tolist()])
         # The first row is nothing, the last just above the full store at its lightest.
         self.cell_m3 = max(store.mass_t * float(self.m3_per_t.max()), 1.0) * (1.0 + 1e-9) / _ROWS

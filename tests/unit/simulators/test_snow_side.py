@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.plant import Discharge, Exchanger, Pump, SnowStore
+from domain.plant import Discharge, Exchanger, Pump, Season, SnowStore
 from physics import melt_water
 from physics.melt_water import Circuit
 from simulators.plant_truth import PlantTruth
@@ -14,7 +14,7 @@ from simulators.pond import Pond
 from simulators.snow_heap import SnowHeap
 from simulators.snow_loop import MIN_SPEED, OUTLETS, LoopConditions, SnowLoop, pond_pickup_k
 from simulators.snow_plant import SnowPlant
-from simulators.snow_season import Phase, days_covered
+from simulators.snow_season import Phase, days_covered, filled_t, filling_t_per_h, phase
 from simulators.weather import Weather
 
 EXCHANGER = Exchanger(1000.0, 86.0, 0.85)
@@ -24,6 +24,7 @@ STORE = SnowStore(20_000.0, 30_000.0, 650.0, 8_000.0, 0.2, 0.25)
 MET = LoopConditions(150.0, 15.0, 0.7, 850.0, 18.0)
 JULY_WEATHER = Weather(18.0, 60.0, 3.0, 0.5, 300.0)
 JULY = date(2026, 7, 10)
+SEASON = Season((5, 1), (9, 30))
 
 
 def settled(setpoint_kw, met=MET, seconds=10.0, hours=1.0):
@@ -89,7 +90,7 @@ def test_outlets_are_rotated_and_as_many_as_the_flow_needs():
 
 
 def test_warm_discharge_spares_snow():
-    heaps = {side: SnowHeap(replace(STORE, discharge=side), TRUTH, 15_000.0) for side in Discharge}
+    heaps = {side: SnowHeap(replace(STORE, discharge=side), TRUTH, SEASON, 15_000.0) for side in Discharge}
     for heap in heaps.values():
         temp_c = heap.discharge_temp_c(leaving_c=1.0, return_c=13.0)
         heap.step(24.0, JULY_WEATHER, Phase.COVERED, JULY, cooling_kwh=20_000.0, discharge_c=temp_c, slipped=False)
@@ -99,10 +100,32 @@ def test_warm_discharge_spares_snow():
 
 
 def test_snow_settles_under_its_cover():
-    heap = SnowHeap(replace(STORE, settled_density_kg_m3=700.0), TRUTH, 15_000.0)
+    heap = SnowHeap(replace(STORE, settled_density_kg_m3=700.0), TRUTH, SEASON, 15_000.0)
     assert heap.height_mm(date(2026, 9, 1)) < heap.height_mm(date(2026, 4, 2)) - 50.0
-    assert (days_covered(date(2026, 4, 1)), days_covered(date(2026, 4, 11))) == (0.0, 10.0)
-    assert days_covered(date(2026, 12, 1)) == days_covered(date(2026, 2, 1)) == 0.0
+    settled = {day: days_covered(day, SEASON) for day in (date(2026, 4, 1), date(2026, 4, 11), date(2026, 10, 3))}
+    assert list(settled.values()) == [0.0, 10.0, 185.0], "what is being cleared has not become new"
+    assert days_covered(date(2026, 12, 1), SEASON) == days_covered(date(2026, 2, 1), SEASON) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("season", "filling", "covered", "clearing", "empty"),
+    [
+        (SEASON, date(2026, 3, 31), date(2026, 4, 1), date(2026, 10, 21), date(2026, 10, 22)),
+        (Season((5, 15), (9, 10)), date(2026, 4, 14), date(2026, 4, 15), date(2026, 10, 1), date(2026, 10, 2)),
+    ],
+)
+def test_the_year_of_the_simulated_store_is_that_of_its_season(season, filling, covered, clearing, empty):
+    days = (filling, covered, clearing, empty, date(2026, 10, 31), date(2026, 11, 1))
+    assert [phase(day, season) for day in days] == [
+        Phase.FILLING, Phase.COVERED, Phase.CLEARING, Phase.EMPTY, Phase.EMPTY, Phase.FILLING,
+    ]  # fmt: skip
+    # By the evening before it is covered all of the winter's snow has come.
+    brought_t = filled_t(filling, season, 20_000.0, 3) + 24.0 * filling_t_per_h(filling, season, 20_000.0, 3)
+    assert 0.85 * 20_000.0 <= brought_t <= 1.10 * 20_000.0
+    assert filled_t(date(2025, 11, 1), season, 20_000.0, 3) == 0.0
+    assert brought_t == pytest.approx(
+        filled_t(date(2026, 3, 1), season, 20_000.0, 3) * (covered - date(2025, 11, 1)).days / 120.0
+    )
 
 
 def test_pond_keeps_its_water_and_a_closed_valve_spills_over_the_bank():

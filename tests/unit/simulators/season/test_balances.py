@@ -2,11 +2,14 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from app.documents import to_json
+from physics.snow_store import density_kg_m3
+from simulators.plant_truth import PlantTruth
 from simulators.season.inputs import LocalTime
 from simulators.season.run import play_season, run_cases, run_season
 from simulators.season.strategies import CAUSAL, STRATEGIES, DailyQuota
@@ -81,6 +84,18 @@ def test_snow_that_falls_on_the_pad_is_no_rain(case):
         snow = play_season(replace(one, inputs=weather)).outcome.snow_t
         assert snow.rain == pytest.approx(fallen_t)
         assert snow.discharged == pytest.approx(snow.melted_by_load + snow.melted_naturally + fallen_t)
+
+
+def test_snow_has_settled_since_it_was_covered_when_the_season_begins(case):
+    one = case(1)
+    store = one.plant.snow_store
+    for start, days in (
+        (datetime(2026, 4, 30, 22, tzinfo=UTC), 30.0),
+        (datetime(2026, 6, 30, 22, tzinfo=UTC), 91.0),
+    ):
+        table = play_season(replace(one, inputs=replace(one.inputs, start=start))).scene.store
+        true = PlantTruth.of(one.seed).store(store)
+        assert 1000.0 / table.m3_per_t[0] == pytest.approx(density_kg_m3(true, days))
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)

@@ -42,9 +42,16 @@ class StorageYear:
         """Days since the store was covered."""
         return float(max((day - self.covered_from).days, 0))
 
+    @property
+    def filled_from(self) -> date:
+        """First day on which snow is brought in."""
+        covered = self.covered_from
+        first = date(covered.year - (covered.month <= _FILLED_FROM_MONTH), _FILLED_FROM_MONTH, 1)
+        return max(first, self.begins)
+
     def filled_share(self, day: date) -> float:
         """How much of the filling time has passed."""
-        first = date(self.covered_from.year - 1, _FILLED_FROM_MONTH, 1)
+        first = self.filled_from
         return min(max((day - first) / (self.covered_from - first), 0.0), 1.0)
 
     def used_share(self, since: date, day: date) -> float:
