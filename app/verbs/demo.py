@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
+from app.options import Number
+
 
 @click.command
 @click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True)
 @click.option(
     "--speed",
-    type=click.FloatRange(0, 3600, min_open=True),
+    type=Number(0, 3600, min_open=True),
     default=1.0,
     show_default=True,
     help="How many times as fast as the wall the simulated time goes by.",

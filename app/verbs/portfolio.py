@@ -10,7 +10,15 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from app.options import holidays_option, json_option, language_option, model_option, no_calendar, zone_option
+from app.options import (
+    Number,
+    holidays_option,
+    json_option,
+    language_option,
+    model_option,
+    no_calendar,
+    zone_option,
+)
 from app.threads import one_thread
 from domain.site import Carrier
 
@@ -32,7 +40,7 @@ EXIT_FILE, EXIT_INSUFFICIENT = 3, 5
 @model_option
 @click.option(
     "--drift",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     metavar="SHARE",
     help="Standard deviation of one year's drift of use without any measure; measured on own years if not given.",
 )

@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from app.options import holidays_option, json_option, language_option, no_calendar, parse_period, zone_option
+from app.options import (
+    Number,
+    holidays_option,
+    json_option,
+    language_option,
+    no_calendar,
+    parse_period,
+    zone_option,
+)
 from app.threads import one_thread
 from domain.site import Carrier
 
@@ -37,9 +45,11 @@ NORMAL_PERIODS = ["1981-2010", "1991-2020"]
     show_default=True,
     help="Which days count.",
 )
-@click.option("--base", "base_temp_c", type=float, default=17.0, show_default=True, metavar="°C")
+@click.option("--base", "base_temp_c", type=Number(0, 40), default=17.0, show_default=True, metavar="°C")
 @click.option("--normal-period", type=click.Choice(NORMAL_PERIODS), default=NORMAL_PERIODS[1], show_default=True)
-@click.option("--reference-temp", type=float, metavar="°C", help="The tariff's temperature for effektsignatur.")
+@click.option(
+    "--reference-temp", type=Number(-60, 40), metavar="°C", help="The tariff's temperature for effektsignatur."
+)
 @click.option(
     "--index",
     "index_file",

@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from app.options import holidays_option, json_option, language_option, model_option, no_calendar, zone_option
+from app.options import (
+    Number,
+    holidays_option,
+    json_option,
+    language_option,
+    model_option,
+    no_calendar,
+    zone_option,
+)
 from app.plan_options import period, plan_option, planned, read_plan
 from app.threads import one_thread
 from domain.errors import Fault, InputError
@@ -38,7 +46,7 @@ EXIT_INSUFFICIENT = 5
 @click.option("--series", is_flag=True, help="Add the reporting period step by step.")
 @click.option(
     "--drift",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     metavar="SHARE",
     help="Standard deviation of one year's drift of use without any measure; 0 switches it off.",
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.options import data_option, json_option, language_option, site_option
+from app.options import Number, data_option, json_option, language_option, site_option
 from app.plan_options import period, plan_option, read_plan
 from app.threads import one_thread
 
@@ -38,12 +38,10 @@ MODEL = "option_b"
     show_default=True,
     help="What would have cooled where free cooling does not suffice.",
 )
-@click.option("--cop-sd", type=click.FloatRange(0, 1), metavar="SHARE", help="Least standard deviation of COP.")
-@click.option("--snow-made-t", type=click.FloatRange(0), metavar="T", help="Snow from guns (default: intake log).")
-@click.option(
-    "--snow-making-kwh-t", type=click.FloatRange(0), metavar="KWH", help="Electricity per tonne (default: plant)."
-)
-@click.option("--diesel-l", type=click.FloatRange(0), metavar="L", help="Diesel of loaders for filling and cover.")
+@click.option("--cop-sd", type=Number(0, 1), metavar="SHARE", help="Least standard deviation of COP.")
+@click.option("--snow-made-t", type=Number(0), metavar="T", help="Snow from guns (default: intake log).")
+@click.option("--snow-making-kwh-t", type=Number(0), metavar="KWH", help="Electricity per tonne (default: plant).")
+@click.option("--diesel-l", type=Number(0), metavar="L", help="Diesel of loaders for filling and cover.")
 @plan_option
 @language_option
 @json_option

@@ -36,6 +36,30 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
     return heard.err
 
 
+PERIODS = ["--baseline", "2015-01-01/2016-01-01", "--reporting", "2016-01-01/2017-01-01"]
+FILES = ["--meter", "m.csv", "--weather", "w.csv"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["verify", *FILES, *PERIODS, "--drift"],
+        ["portfolio", "--buildings", "list.csv", "--drift"],
+        ["signature", *FILES, "--period", "2015-01-01/2016-01-01", "--station", "here", "--base"],
+        ["signature", *FILES, "--period", "2015-01-01/2016-01-01", "--station", "here", "--reference-temp"],
+        ["verify-snow", "--site", "site.yaml", "--diesel-l"],
+        ["verify-snow", "--site", "site.yaml", "--cop-sd"],
+        ["demo", "--speed"],
+    ],
+)
+@pytest.mark.parametrize("number", ["nan", "inf", "1e9999", "0,05"])
+def test_a_number_that_is_none_is_a_wrong_option(
+    capsys: pytest.CaptureFixture[str], asked: list[str], number: str
+) -> None:
+    assert run([*asked, number]) == 2
+    assert asked[-1] in said(capsys)
+
+
 def test_an_output_file_in_no_folder_is_a_wrong_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*EXPORT, "--out", "no_folder/x.csv"]) == 2
     assert "no_folder/x.csv cannot be written" in said(capsys)
