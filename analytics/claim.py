@@ -55,7 +55,7 @@ def yearly_findings(evidence: Evidence) -> tuple[Findings, ...]:
 def _findings(evidence: Evidence, model: FittedBaseline, found: Residuals, part: Interval) -> Findings | None:
     """Findings for a part of the reporting period, which may be all of it; None where none of it is known."""
     whole = part == evidence.question.reporting
-    seen = evidence.seen if whole else _within(evidence.seen, part)
+    seen = evidence.seen if whole else evidence.seen.chosen(evidence.seen.within(part))
     if not len(seen.starts):
         return None
     errors = luck(model, found, seen)
@@ -104,11 +104,6 @@ def _adjustments_kwh(evidence: Evidence, seen: Observations, adjusted_kwh: float
     growth = abs(adjusted_kwh) / learned_kwh if learned_kwh > 0 else 0.0
     before, after = (adjustment_sd_kwh(rows, decisions) for rows in (learned, seen))
     return NORMAL_90 * math.hypot(before * growth, after)
-
-
-def _within(rows: Observations, period: Interval) -> Observations:
-    middles = rows.starts + rows.total_hours * 1800.0
-    return rows.chosen((middles >= period.start.timestamp()) & (middles < period.end.timestamp()))
 
 
 def avoided_energy(found: Findings, drift: YearDrift, monthly: bool) -> AvoidedEnergy:

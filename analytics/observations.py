@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from analytics.arrays import DAY_S, Flags, Floats, Ints
+from analytics.arrays import DAY_S, HOUR_S, Flags, Floats, Ints
 from analytics.variables import Variable
 from analytics.weather_record import WeatherRecord
 from analytics.work_calendar import WorkCalendar, day_types
@@ -88,6 +88,12 @@ class Observations:
         """0 for November to March, 1 for April, May, September and October, 2 for June to August."""
         seasons: Ints = SEASON_OF_MONTH[self.months]
         return seasons
+
+    def within(self, period: Interval) -> Flags:
+        """Rows whose middle lies in the period."""
+        middles = self.starts + self.total_hours * (HOUR_S / 2)
+        inside: Flags = (middles >= period.start.timestamp()) & (middles < period.end.timestamp())
+        return inside
 
     def chosen(self, rows: Flags) -> Observations:
         """The `rows` alone."""

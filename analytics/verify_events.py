@@ -28,8 +28,7 @@ def _ruling_on(event: Event, decisions: Sequence[Decision]) -> Decision | None:
 
 
 def _place(period: Interval, reporting: Interval) -> Place:
-    after = period.start < reporting.end and period.end > reporting.start
-    return Place.REPORTING if after else Place.BASELINE
+    return Place.REPORTING if period.overlaps(reporting) else Place.BASELINE
 
 
 def _document(

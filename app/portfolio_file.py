@@ -61,7 +61,7 @@ def _job(row: Row, folder: Path, usual: Question) -> BuildingJob:
     """The building of a row; InputError with all that is wrong with it."""
     faults: list[Fault] = []
     baseline, reporting = (_period(row, column, usual, faults) for column in ("baseline", "reporting"))
-    if baseline and reporting and baseline.start < reporting.end and reporting.start < baseline.end:
+    if baseline and reporting and baseline.overlaps(reporting):
         faults.append(row.fault("reporting", "a period apart from the baseline", "no day can be in both"))
     carrier = _carrier(row, usual, faults)
     control = whether(row, "control", faults)

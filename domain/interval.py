@@ -33,6 +33,10 @@ class Interval:
     def __contains__(self, moment: datetime) -> bool:
         return self.start <= moment < self.end
 
+    def overlaps(self, other: Interval) -> bool:
+        """Whether any moment is in both."""
+        return self.start < other.end and other.start < self.end
+
 
 _STEP = re.compile(r"^(\d+)\s*(s|min|h|d|mo|y)$")
 _SECONDS = {"s": 1, "min": 60, "h": 3600}

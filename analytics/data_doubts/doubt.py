@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -116,8 +117,6 @@ def local_days(rows: Rows) -> Days:
 
 def winter_offset_s(rows: Rows) -> int:
     """Offset of the zone's winter clock from UTC [s]."""
-    from datetime import UTC, datetime
-
     first = datetime.fromtimestamp(int(rows.starts[0]), UTC).year
     offsets = [datetime(first, month, 1, 12, tzinfo=rows.step.zone).utcoffset() for month in (1, 7)]
     return int(min(offset.total_seconds() for offset in offsets if offset is not None))

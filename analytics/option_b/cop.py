@@ -9,8 +9,10 @@ from enum import StrEnum
 import numpy as np
 
 from analytics.arrays import DAY_S, Floats
+from analytics.metering import meter_class
 from analytics.option_b.plant_hours import PlantHours
 from domain.plant import Plant
+from domain.site import Carrier
 from physics.chiller import cop_model
 
 # Hours with chillers running below which the data sheet is believed rather than the meters.
@@ -21,9 +23,9 @@ TRANSFER_SHARE = 0.03
 # A maker's COP is good to 10 % in use (assumed; `--cop-sd` states another): tolerances of the test stand, fouling,
 # part load and water temperature.
 DATA_SHEET_SD = 0.10
-# Thermal energy meter class 2, EN 1434-1, and electricity meter class B, EN 50470-3, greatest permissible errors.
-COLD_METER_SHARE = 0.03
-ELECTRICITY_METER_SHARE = 0.01
+# Standard deviations of the plant's meters: cold class 2 of EN 1434-1, electricity class B of EN 50470-3.
+COLD_METER_SD = meter_class(Carrier.COOLING, None).sd_share
+ELECTRICITY_METER_SD = meter_class(Carrier.ELECTRICITY, None).sd_share
 
 
 class CopSource(StrEnum):
@@ -68,6 +70,5 @@ def cop_used(plant: Plant, hours: PlantHours, stated_sd: float | None) -> CopUse
     day = np.unique(hours.starts[running] // DAY_S, return_inverse=True)[1]
     off = np.bincount(day, weights=expected - factor * electric)
     luck = math.sqrt(float((off**2).sum())) / float(expected.sum())
-    known = (COLD_METER_SHARE, ELECTRICITY_METER_SHARE, TRANSFER_SHARE)
-    share = math.hypot(luck, *(width / math.sqrt(3) for width in known))
+    share = math.hypot(luck, COLD_METER_SD, ELECTRICITY_METER_SD, TRANSFER_SHARE / math.sqrt(3))
     return CopUsed(CopSource.MEASURED, factor, max(share, stated_sd or 0.0), count)

@@ -10,8 +10,9 @@ import numpy as np
 
 from analytics.arrays import Flags, Floats
 from analytics.option_b.cop import (
-    COLD_METER_SHARE,
-    ELECTRICITY_METER_SHARE,
+    COLD_METER_SD,
+    ELECTRICITY_METER_SD,
+    CopSource,
     CopUsed,
     cop_used,
     sheet_cop,
@@ -67,7 +68,6 @@ class _Account:
     known: Flags
     hours: PlantHours
     replaced: Counterfactual
-    chiller_kwh: float
     saved_kwh: float
     fans_kwh: float
     pumps_kwh: float
@@ -143,7 +143,6 @@ def _account(plant: Plant, hours: PlantHours, known: Flags, cop: CopUsed | None)
         known=known,
         hours=hours,
         replaced=replaced,
-        chiller_kwh=_total(more_chiller, known),
         saved_kwh=_total(more_chiller * per_kwh, known),
         fans_kwh=_total(more_free, known) * fan,
         pumps_kwh=_total(hours.pump_kw, known),
@@ -197,11 +196,11 @@ def _half_widths(
     account: _Account, items: tuple[Item, ...], cop: CopUsed | None, missing_kwh: float
 ) -> SnowHalfWidths:
     stipulated = sum(abs(item.kwh) for item in items if item.source == "stipulated")
-    electricity = ELECTRICITY_METER_SHARE / math.sqrt(3)
     return SnowHalfWidths(
-        metering=NORMAL_90 * COLD_METER_SHARE / math.sqrt(3) * abs(account.saved_kwh + account.fans_kwh),
+        metering=NORMAL_90 * COLD_METER_SD * abs(account.saved_kwh + account.fans_kwh),
         cop=NORMAL_90 * (cop.sd_share if cop is not None else 0.0) * abs(account.saved_kwh),
-        sub_meter=NORMAL_90 * math.hypot(electricity * account.pumps_kwh, DIFFERENCE_SD * account.treatment_kwh),
+        sub_meter=NORMAL_90
+        * math.hypot(ELECTRICITY_METER_SD * account.pumps_kwh, DIFFERENCE_SD * account.treatment_kwh),
         stipulated=NORMAL_90 * STIPULATED_SD * stipulated,
         # Anything between nothing and twice as much, rectangular.
         missing=NORMAL_90 * abs(missing_kwh) / math.sqrt(3),
@@ -230,7 +229,7 @@ def _warnings(
     unserved = account.known & (account.replaced.unserved_kw > 0.0)
     if unserved.any():
         yield warning("unserved", say, int(np.count_nonzero(unserved)))
-    if cop is not None and cop.source == "data_sheet":
+    if cop is not None and cop.source is CopSource.DATA_SHEET:
         yield warning("cop_data_sheet", say, cop.hours)
     if np.isnan(account.hours.other_kw[account.known]).all():
         yield warning("water_treatment_unknown", say)

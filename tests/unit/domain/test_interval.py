@@ -76,3 +76,12 @@ def test_a_zone_whose_clock_changes_at_midnight() -> None:
     ninth = step.next(eighth)
     assert ninth - eighth == timedelta(hours=24)
     assert step.next(ninth) - ninth == timedelta(hours=23)
+
+
+def test_intervals_that_touch_do_not_overlap():
+    edges = [datetime(2021, month, 1, tzinfo=UTC) for month in (1, 2, 3, 4)]
+    first, second, both = Interval(*edges[:2]), Interval(*edges[1:3]), Interval(edges[0], edges[3])
+    assert not first.overlaps(second)
+    assert not second.overlaps(first)
+    assert both.overlaps(second)
+    assert second.overlaps(both)
