@@ -24,9 +24,9 @@ _REGISTERS = {"snow": "snow_cooling_energy_kwh", "electricity": "electrical_ener
 class PlantHours:
     """Mean powers [kW] and temperature [°C] of hours; NaN is missing.
 
-    `snow_kwh` is what the register of snow cooling counted over all hours, also those without values, but not
-    where the meter was exchanged; None where it is not known. `other_kw` is the plant's electricity that no
-    machine's own meter explains.
+    `snow_counted_kw` is snow cooling by its register, hour by hour; `snow_kwh` what that counted over all hours,
+    also those without values, but not where the meter was exchanged; None where they are not known. `other_kw` is
+    the plant's electricity that no machine's own meter explains.
     """
 
     starts: Ints
@@ -39,6 +39,7 @@ class PlantHours:
     pump_kw: Floats
     other_kw: Floats
     snow_kwh: float | None
+    snow_counted_kw: Floats | None = None
 
     @property
     def load_kw(self) -> Floats:
@@ -90,6 +91,7 @@ def read_hours(historian: Historian, plant: Plant, place: str, period: Interval)
         pump_kw=pumps,
         other_kw=total - electric - pumps - fans,
         snow_kwh=_counted(snow, most_snow_kw),
+        snow_counted_kw=_register_kw(snow, most_snow_kw),
     )
 
 

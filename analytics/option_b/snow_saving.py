@@ -43,6 +43,8 @@ STIPULATED_SD = 0.20
 # What the plant's main meter holds beyond its machines is a difference of meters (assumed standard deviation).
 DIFFERENCE_SD = 0.10
 MIN_HOURS = 24
+# Power and register of one heat meter agree to its class (3 %) and its telegrams; further apart one is wrong.
+METER_AGREES = 0.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def snow_saving(
             share=total / instead_kwh if instead_kwh > 0 else None,
             interval_90_kwh=(total - widths.together, total + widths.together),
             half_width_90_kwh=widths,
-            proven=total - widths.together > 0 and not _untold(items, question),
+            proven=total - widths.together > 0 and not _untold(items, question) and not _doubted_hours(account),
         ),
         warnings=tuple(_warnings(account, items, cop, question)),
     )
@@ -219,6 +221,17 @@ def _untold(items: tuple[Item, ...], question: SnowQuestion) -> list[str]:
     return untold
 
 
+def _doubted_hours(account: _Account) -> int:
+    """Hours over which power and register of snow cooling were compared and found apart; 0 when they agree."""
+    counted = account.hours.snow_counted_kw
+    if counted is None:
+        return 0
+    both = account.known & ~np.isnan(counted)
+    power_kwh, counted_kwh = _total(account.hours.snow_kw, both), _total(counted, both)
+    apart = abs(power_kwh - counted_kwh) > METER_AGREES * max(power_kwh, counted_kwh)
+    return int(np.count_nonzero(both)) if apart else 0
+
+
 def _warnings(
     account: _Account, items: tuple[Item, ...], cop: CopUsed | None, question: SnowQuestion
 ) -> Iterator[Notice]:
@@ -229,6 +242,8 @@ def _warnings(
     unserved = account.known & (account.replaced.unserved_kw > 0.0)
     if unserved.any():
         yield warning("unserved", say, int(np.count_nonzero(unserved)))
+    if doubted := _doubted_hours(account):
+        yield warning("snow_meter_doubted", say, doubted)
     if cop is not None and cop.source is CopSource.DATA_SHEET:
         yield warning("cop_data_sheet", say, cop.hours)
     if np.isnan(account.hours.other_kw[account.known]).all():

@@ -37,6 +37,12 @@ _WARNINGS = {
         "Kylmaskinerna gick bara {rows} timmar; COP tas ur databladet med angiven osäkerhet.",
         "The chillers ran for {rows} hours only; COP is the data sheet's with its stated uncertainty.",
     ),
+    "snow_meter_doubted": (
+        "Snökylans effekt och energiräkneverk skiljer sig mer än 10 % över {rows} jämförda timmar; en av dem är "
+        "fel, och besparingen är inte belagd.",
+        "Power and energy register of snow cooling differ by more than 10 % over the {rows} hours compared; one "
+        "of them is wrong, and the saving is not proven.",
+    ),
     "water_treatment_unknown": (
         "Anläggningens elmätare saknas; vattenreningens el är inte avdragen.",
         "The plant's electricity meter is missing; water treatment is not subtracted.",

@@ -121,3 +121,15 @@ def test_hours_of_the_night_in_which_the_clock_changes_are_all_there(hours):
 def test_a_column_that_nobody_has_is_said(saved, name):
     codes = [notice.code for notice in saved(**{name: np.full(HOURS, np.nan)}).warnings]
     assert "water_treatment_unknown" in codes
+
+
+@pytest.mark.parametrize("stuck_kw", [0.0, 900.0])
+def test_a_power_that_its_own_register_gives_the_lie_proves_nothing(saved, stuck_kw):
+    """A signal that hangs while the meter goes on counting."""
+    power = np.full(HOURS, SNOW_KW)
+    power[HOURS // 2 :] = stuck_kw
+    hung, sound = saved(snow_cooling_power_kw=power), saved()
+    assert "snow_meter_doubted" in [notice.code for notice in hung.warnings]
+    assert not hung.avoided_energy.proven
+    assert "snow_meter_doubted" not in [notice.code for notice in sound.warnings]
+    assert sound.avoided_energy.proven
