@@ -50,7 +50,7 @@ def run_building(job: BuildingJob) -> Outcome:
             return FailedBuilding(job.id, (str(error),))
         except Exception as error:
             _LOG.exception("building %s", job.id)
-            fault = f"{job.meter}: internal error ({type(error).__name__}: {error}); please report it"
+            fault = f"building {job.id} ({job.meter}): internal error ({type(error).__name__}: {error}); please report it"
             return FailedBuilding(job.id, (fault,))
 
 
@@ -72,7 +72,7 @@ def run_here(jobs: Sequence[BuildingJob], processes: int, told: Told) -> list[Ou
 
 def _lost(job: BuildingJob, error: Exception) -> FailedBuilding:
     """A building whose process died; the others are answered for."""
-    return FailedBuilding(job.id, (f"{job.meter}: {error}",))
+    return FailedBuilding(job.id, (f"building {job.id} ({job.meter}): {error}",))
 
 
 def run_on_cluster(jobs: Sequence[BuildingJob], address: str, told: Told) -> list[Outcome]:

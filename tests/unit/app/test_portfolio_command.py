@@ -138,7 +138,8 @@ def test_a_process_that_is_killed_names_its_building_and_loses_no_other(capsys, 
     document = json.loads(out)
     assert code == 3
     assert [failed["id"] for failed in document["failed"]] == ["heavy"]
-    assert "heavy.csv: a process was ended by signal 9" in err
+    assert "building heavy (" in err
+    assert "heavy.csv): a process was ended by signal 9" in err
     assert {building["id"] for building in document["buildings"]} == {"a", "b", "c"}
     assert not multiprocessing.active_children()
 
@@ -158,7 +159,7 @@ def test_a_building_that_nobody_can_reckon_with_loses_no_other(capsys, buildings
     document = json.loads(out)
     assert code == 3
     assert [failed["id"] for failed in document["failed"]] == ["b"]
-    assert "b.csv: internal error (ZeroDivisionError: nothing by nothing)" in err
+    assert "b.csv): internal error (ZeroDivisionError: nothing by nothing)" in err
     assert len(document["buildings"]) == len(SAVED) - 1
 
 
