@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.documents import to_json
-from app.options import data_option, parse_time
+from app.options import data_option, json_option, language_option, parse_time
 from domain.interval import STOCKHOLM
 
 if TYPE_CHECKING:
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from app.answers import AlarmAnswer
     from domain.alarm import Alarm
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 by_option = click.option("--by", default=None, metavar="NAME", help="Who does it (default: who is logged in).")
-lang_option = click.option("--lang", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
 
 
 @click.group
@@ -33,8 +31,8 @@ def command() -> None:
 @command.command("list")
 @data_option
 @json_option
-@lang_option
-def list_(data: Path | None, as_json: bool, lang: str) -> None:
+@language_option
+def list_(data: Path | None, as_json: bool, language: str) -> None:
     """Every alarm that is not normal, the most urgent first."""
     with _desk(data) as desk:
         alarms = desk.active()
@@ -42,9 +40,9 @@ def list_(data: Path | None, as_json: bool, lang: str) -> None:
         click.echo(to_json([document(alarm) for alarm in alarms]))
         return
     for alarm in alarms:
-        click.echo(_lines(alarm, lang))
+        click.echo(_lines(alarm, language))
     if not alarms:
-        click.echo("Inga larm." if lang == "sv" else "No alarms.", err=True)
+        click.echo("Inga larm." if language == "sv" else "No alarms.", err=True)
 
 
 @command.command("ack")
@@ -105,12 +103,12 @@ def _tell(alarm: Alarm, as_json: bool) -> None:
     click.echo(to_json(document(alarm)) if as_json else _lines(alarm, "sv"))
 
 
-def _lines(alarm: Alarm, lang: str) -> str:
+def _lines(alarm: Alarm, language: str) -> str:
     """One alarm for a person: what it is, since when, why, and what to do."""
     definition = alarm.definition
     title, action = (
         (definition.title_sv, definition.action_sv)
-        if lang == "sv"
+        if language == "sv"
         else (definition.title_en, definition.action_en)
     )
     note = f" ({alarm.note})" if alarm.note else ""

@@ -15,6 +15,8 @@ from app.options import data_option, language_option, site_option
 if TYPE_CHECKING:
     from analytics.report.document import Document
     from analytics.report.verify import Mismatch
+    from domain.site import Site
+    from historian.sqlite import SqliteHistorian
 
 FORMATS = ("pdf", "xlsx", "json")
 EXIT_MISMATCH = 7
@@ -80,21 +82,28 @@ def build(
 
 
 def _document_of(site_name: str, data: Path | None, year: int, language: str, issued: date | None) -> Document:
-    from analytics.energy_account import read_account
-    from analytics.report.compose import compose
-    from app.progress import progress
-    from app.store import is_demo, open_store, resolve_data_dir
+    from app.store import open_store, resolve_data_dir
     from config.load import load_site
 
     site = load_site(site_name)
     # The store keeps the site of the report, so that `report verify` needs nothing else.
     store = open_store(resolve_data_dir(data), site_name)
     try:
-        with progress("Reading registers") as told:
-            account = read_account(site, year, store, told)
-        return compose(account, language, issued, demo=is_demo(store))
+        return _composed(store, site, year, language, issued)
     finally:
         store.close()
+
+
+def _composed(store: SqliteHistorian, site: Site, year: int, language: str, issued: date | None) -> Document:
+    """The report of a year from what the store holds of the site."""
+    from analytics.energy_account import read_account
+    from analytics.report.compose import compose
+    from app.progress import progress
+    from app.store import is_demo
+
+    with progress("Reading registers") as told:
+        account = read_account(site, year, store, told)
+    return compose(account, language, issued, demo=is_demo(store))
 
 
 def _renderer(form: str) -> Callable[[Document], bytes]:
@@ -151,10 +160,7 @@ def _text_of(file: Path) -> str:
 
 
 def _document_again(data: Path | None, site_id: str, year: int, language: str, issued: date) -> Document:
-    from analytics.energy_account import read_account
-    from analytics.report.compose import compose
-    from app.progress import progress
-    from app.store import STORE_FILE, is_demo, open_store, resolve_data_dir, stored_site
+    from app.store import STORE_FILE, open_store, resolve_data_dir, stored_site
     from domain.errors import InsufficientData, Unreachable
 
     folder = resolve_data_dir(data)
@@ -166,9 +172,7 @@ def _document_again(data: Path | None, site_id: str, year: int, language: str, i
         if site is None or site.id != site_id:
             kept = f"the site {site.id}" if site is not None else "no site"
             raise InsufficientData(f"{folder}: the store keeps {kept}, the report is of {site_id}; see --data")
-        with progress("Reading registers") as told:
-            account = read_account(site, year, store, told)
-        return compose(account, language, issued, demo=is_demo(store))
+        return _composed(store, site, year, language, issued)
     finally:
         store.close()
 
