@@ -50,8 +50,8 @@ def run_building(job: BuildingJob) -> Outcome:
             return FailedBuilding(job.id, (str(error),))
         except Exception as error:
             _LOG.exception("building %s", job.id)
-            fault = f"building {job.id} ({job.meter}): internal error ({type(error).__name__}: {error}); please report it"
-            return FailedBuilding(job.id, (fault,))
+            what = f"internal error ({type(error).__name__}: {error}); please report it"
+            return FailedBuilding(job.id, (f"building {job.id} ({job.meter}): {what}",))
 
 
 @lru_cache(maxsize=4)
