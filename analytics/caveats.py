@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from analytics.data_doubts.doubt import Doubt
-from analytics.evidence import Evidence
+from analytics.evidence import MIN_COMMON_DAYS, Evidence
 from analytics.sufficiency import SUFFICIENT_SHARE
 from analytics.verification import Notice
 from analytics.verify_texts import notice
@@ -37,6 +37,8 @@ def caveats(evidence: Evidence, doubts: Sequence[Doubt] = ()) -> Iterator[Notice
     if evidence.missing_share > 1 - SUFFICIENT_SHARE:
         thin = int((~evidence.reported.usable).sum())
         yield notice("reporting_coverage", question.language, thin, evidence.missing_share)
+    if evidence.common_days < MIN_COMMON_DAYS:
+        yield notice("reporting_short", question.language, round(evidence.common_days))
     if undecided := len(evidence.undecided):
         yield notice("non_routine_event", question.language, undecided)
     if (error := evidence.sober_cv_rmse) is not None and error > MAX_CV_RMSE:

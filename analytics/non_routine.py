@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from analytics.arrays import Flags, Floats
+from analytics.arrays import DAY_S, Flags, Floats
 from analytics.meter_record import MeterRecord
 from analytics.observations import Observations
 from domain.interval import Interval
@@ -43,6 +43,11 @@ class Decision:
         start, end = max(self.period.start, period.start), min(self.period.end, period.end)
         return end > start and 2 * (end - start) >= period.duration
 
+    def share_within(self, period: Interval) -> float:
+        """Share 0…1 of its time that lies in `period`; so much of the energy belongs there."""
+        start, end = max(self.period.start, period.start), min(self.period.end, period.end)
+        return max((end - start) / self.period.duration, 0.0)
+
 
 def decided_meter(meter: MeterRecord, baseline: Interval, decisions: Sequence[Decision]) -> MeterRecord:
     """The meter with excluded times missing and what events added in the baseline period taken off again."""
@@ -54,14 +59,15 @@ def decided_meter(meter: MeterRecord, baseline: Interval, decisions: Sequence[De
         elif decision.ruling is Ruling.ADJUST:
             known = inside & meter.within(baseline) & ~np.isnan(energy)
             whole = int((inside & meter.within(baseline)).sum())
-            energy[known] -= decision.kwh / max(whole, 1)
+            energy[known] -= decision.kwh * decision.share_within(baseline) / max(whole, 1)
     return replace(meter, energy_kwh=energy)
 
 
 def adjustments_kwh(rows: Observations, decisions: Sequence[Decision]) -> Floats:
     """What the events of a reporting period added to the use [kWh] of each row: even over the event's days.
 
-    Only the seen part of a row counts, as everywhere in the sums.
+    Only the seen part of a row counts, as everywhere in the sums, and of an event that reaches beyond the rows its
+    part among them.
     """
     added = np.zeros(len(rows.starts))
     for decision in decisions:
@@ -69,7 +75,8 @@ def adjustments_kwh(rows: Observations, decisions: Sequence[Decision]) -> Floats
             inside = _rows_within(rows, decision.period)
             total = float(rows.total_days[inside].sum())
             if total > 0:
-                added[inside] += decision.kwh * rows.days[inside] / total
+                days = max(total, decision.period.duration.total_seconds() / DAY_S)
+                added[inside] += decision.kwh * rows.days[inside] / days
     return added
 
 

@@ -56,6 +56,12 @@ def candidates(model: str, meter: IntervalTable, weather: IntervalTable) -> tupl
         raise InputError(
             [Fault(weather.source, None, "step", weather.step_name, "1d or shorter beside invoices", remedy)]
         )
+    if _FINENESS[str(weather.step)] > max(_FINENESS[str(meter.step)], _FINENESS["1d"]):
+        # A month's mean tells no day's degree days, and the meter's own days would have no weather.
+        remedy = "give the weather by day or by hour, or the meter by month too"
+        raise InputError(
+            [Fault(weather.source, None, "step", weather.step_name, "1d or shorter beside this meter", remedy)]
+        )
     if model == AUTO:
         coarsest = max(_FINENESS[str(table.step)] for table in tables)
         return {3: (MONTHLY,), 2: (DAILY,)}.get(coarsest, (DAILY, HOURLY, LEARNED))

@@ -116,6 +116,10 @@ _WARNINGS: Texts = {
         "Mätare eller väder saknas för {share:.1%} av uppföljningsperioden.",
         "Meter or weather is missing for {share:.1%} of the reporting period.",
     ),
+    "reporting_short": (
+        "Uppföljningsperioden har {rows} dygn med både mätare och väder; minst 10 krävs.",
+        "The reporting period has {rows} days with both meter and weather; at least 10 are required.",
+    ),
     "extrapolation": (
         "Steg som är kallare eller varmare än allt i basperioden: {rows}. Modellen är oprövad där.",
         "Steps colder or warmer than anything in the baseline period: {rows}. The model is untried there.",

@@ -158,6 +158,9 @@ def test_nine_common_days_are_too_few_and_ten_are_not(heated_building, question)
     assert nine.avoided_energy is None
     assert nine.claims_nothing
     assert ten.avoided_energy is not None
+    # The document says why it claims nothing.
+    short = [[notice.rows for notice in each.warnings if notice.code == "reporting_short"] for each in (nine, ten)]
+    assert short == [[9], []]
 
 
 def test_sums_cover_common_intervals_exactly(heated_building, question):
