@@ -13,7 +13,7 @@ from app.row_values import moment_of, number_of, whether
 from domain.errors import Fault, InputError
 from domain.interval_table import IntervalTable
 from sources.csv_text import header_of
-from sources.interval_csv import read_interval_csv
+from sources.interval_csv import COLUMNS, read_interval_csv
 from sources.row_csv import Row, read_rows
 
 REQUIRED, OPTIONAL = ("from", "to", "energy_kwh"), ("estimated",)
@@ -51,6 +51,9 @@ def _invoice(row: Row, zone: ZoneInfo, faults: list[Fault]) -> Invoice | None:
     """The invoice of a row; None after a fault."""
     start, end = (moment_of(row, column, zone, faults) for column in ("from", "to"))
     kwh, estimated = number_of(row, "energy_kwh", faults), whether(row, "estimated", faults)
+    low, high = COLUMNS["energy_kwh"]
+    if kwh is not None and not low <= kwh <= high:
+        faults.append(row.fault("energy_kwh", f"{low:g} … {high:g}", "convert it to kWh"))
     if start is None or end is None or kwh is None:
         return None
     if start >= end:

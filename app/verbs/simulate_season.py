@@ -12,7 +12,6 @@ import click
 
 from app.options import json_option, language_option, parse_time
 from app.threads import one_thread
-from domain.errors import InputError
 from domain.interval import Interval
 
 if TYPE_CHECKING:
@@ -142,21 +141,14 @@ def _interval(start: str | None, end: str | None, zone: ZoneInfo) -> Interval | 
 
 def _files(weather: Path, prices: Path, load: Path, zone: ZoneInfo) -> SeasonFiles:
     """The three tables; InputError with the faults of all of them."""
+    from functools import partial
+
+    from app.input_files import read_all
     from simulators.season.gather import LOAD, PRICE, TEMPERATURE, SeasonFiles
     from sources.interval_csv import read_interval_csv
 
-    tables, faults = [], []
-    for path, column in ((weather, TEMPERATURE), (prices, PRICE), (load, LOAD)):
-        try:
-            table = read_interval_csv(path, [column], zone)
-        except InputError as error:
-            faults += error.faults
-        else:
-            tables.append(table)
-            click.echo(f"{path}: step {table.step}, {len(table.times)} rows", err=True)
-    if faults:
-        raise InputError(faults)
-    return SeasonFiles(*tables)
+    wanted = ((weather, TEMPERATURE), (prices, PRICE), (load, LOAD))
+    return SeasonFiles(*read_all(partial(read_interval_csv, path, [column], zone) for path, column in wanted))
 
 
 def _inputs(files: SeasonFiles, site: PlantSite, interval: Interval | None) -> SeasonInputs:

@@ -19,7 +19,6 @@ from app.options import (
 )
 from app.plan_options import period, plan_option, planned, read_plan
 from app.threads import one_thread
-from domain.errors import Fault, InputError
 from domain.interval import Interval
 from domain.site import Carrier
 
@@ -109,7 +108,7 @@ def command(
     timezone = options.pop("timezone", timezone)
     before = period(baseline, plan.baseline if plan else None, timezone, "--baseline")
     after = period(reporting, plan.reporting if plan else None, timezone, "--reporting")
-    if before.start < after.end and after.start < before.end:
+    if before.overlaps(after):
         raise click.BadParameter("overlaps --baseline; no day can be in both", param_hint="--reporting")
     question = _question(before, after, timezone, language, options)
     document = _answer(meter, weather, question, normal, variables)
@@ -202,20 +201,12 @@ def _read_variables(path: Path | None, zone: ZoneInfo) -> IntervalTable | None:
 
 
 def _read(meter: Path, weather: list[Path], zone: ZoneInfo) -> list[IntervalTable]:
-    """The tables of all files; InputError with the faults of all of them."""
+    """The tables of all files."""
+    from functools import partial
+
+    from app.input_files import read_all
     from app.meter_file import read_meter
     from sources.interval_csv import read_interval_csv
 
-    tables: list[IntervalTable] = []
-    faults: list[Fault] = []
-    for number, path in enumerate((meter, *weather)):
-        try:
-            table = read_interval_csv(path, ["outside_air_temp_c"], zone) if number else read_meter(path, zone)
-        except InputError as error:
-            faults += error.faults
-        else:
-            tables.append(table)
-            click.echo(f"{path}: step {table.step_name}, {len(table.times)} rows", err=True)
-    if faults:
-        raise InputError(faults)
-    return tables
+    temperatures = [partial(read_interval_csv, path, ["outside_air_temp_c"], zone) for path in weather]
+    return read_all([partial(read_meter, meter, zone), *temperatures])

@@ -12,7 +12,6 @@ import click
 from app.options import json_option, language_option
 from app.threads import one_thread
 from app.verbs.simulate_season import NAMES, Strategy
-from domain.errors import InputError
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -153,24 +152,14 @@ class Asked:
 
 def _given(weather: Path | None, prices: Path | None, load: Path | None, zone: ZoneInfo) -> Given:
     """The tables of the files there are; InputError with the faults of all of them."""
+    from functools import partial
+
+    from app.input_files import read_all
     from simulators.season.gather import LOAD, PRICE, TEMPERATURE
     from simulators.what_if import Given
     from sources.interval_csv import read_interval_csv
 
-    tables, faults = {}, []
-    for name, path, column in (
-        ("weather", weather, TEMPERATURE),
-        ("prices", prices, PRICE),
-        ("load", load, LOAD),
-    ):
-        if path is None:
-            continue
-        try:
-            tables[name] = read_interval_csv(path, [column], zone)
-        except InputError as error:
-            faults += error.faults
-        else:
-            click.echo(f"{path}: step {tables[name].step}, {len(tables[name].times)} rows", err=True)
-    if faults:
-        raise InputError(faults)
-    return Given(**tables)
+    wanted = {"weather": (weather, TEMPERATURE), "prices": (prices, PRICE), "load": (load, LOAD)}
+    there = {name: (path, column) for name, (path, column) in wanted.items() if path is not None}
+    tables = read_all(partial(read_interval_csv, path, [column], zone) for path, column in there.values())
+    return Given(**dict(zip(there, tables, strict=True)))

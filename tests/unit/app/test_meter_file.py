@@ -95,6 +95,7 @@ def test_intervals_are_read_as_before(read):
     [
         ("2021-01-01,2021-02-01,,\n", [":2: energy_kwh: '' is not a value"]),
         ("2021-01-01,2021-02-01,9 00,\n", [":2: energy_kwh: '9 00' is not a number"]),
+        ("2021-01-01,2021-02-01,2e9,\n", [":2: energy_kwh: found '2e9', expected -1e+09 … 1e+09"]),
         ("2021-01-01,2021-02-01,inf,\n", [":2: energy_kwh: 'inf' is not a number"]),
         ('2021-01-01,2021-02-01,"900,5",\n', [":2: energy_kwh: '900,5' is not a number (write decimals"]),
         ("2021-01-01,2021-02-01,900,kanske\n", [":2: estimated: 'kanske' is not one of yes, no"]),
