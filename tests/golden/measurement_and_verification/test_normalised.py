@@ -103,6 +103,15 @@ def test_nmecr_normalised_savings():
     assert width / saving == pytest.approx(0.297933, abs=1e-6)
 
 
+def test_nmecr_school():
+    # nmecr tests, nmecr_school_all_stats.rds, without operating modes: R² 0.545486, CV(RMSE) 30.30 %. The hours
+    # were taken with °C of two decimals and one hour of autumn twice, so the fifth digit is their own.
+    model = DailyTowt(*columns("nmecr_school_daily.csv", "kwh", "temp_f"))
+    assert model.slopes == 17
+    assert r2(model.use, model.fitted) == pytest.approx(0.545486, abs=2e-5)
+    assert 100 * cv_rmse(model.use, model.fitted, 17) == pytest.approx(30.30, abs=0.01)
+
+
 @pytest.fixture(scope="module")
 def weather():
     return read_interval_csv(HERE / "bedford_outside_air_hourly_2016-2017.csv.gz", ["outside_air_temp_c"], LONDON)

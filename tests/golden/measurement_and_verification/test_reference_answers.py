@@ -27,46 +27,68 @@ def columns(name, *names):
     return [np.array([float(row[column] or "nan") for row in rows]) for column in names], rows
 
 
+class CaltrackYear:
+    """CalTRACK's daily model of 365 days of the sample meter from `start` on, asked for 59 days of 30 … 88 °F."""
+
+    def __init__(self, start):
+        (use, temps), rows = columns("il_caltrack_daily.csv", "kwh", "temp_f_utc_day")
+        days = np.array([date.fromisoformat(row["date"]) for row in rows])
+        chosen = (days >= start) & (days < start + timedelta(365))
+        self.temps, self.use = temps[chosen], use[chosen]
+        search = Search(
+            grid_c=tuple(float(balance) for balance in range(30, 91)),
+            shapes=(Shape.MEAN, Shape.HEATING, Shape.COOLING, Shape.COMMON, Shape.BOTH),
+            by_group=(ByGroup.NOTHING,),
+            criterion=adjusted_r2,
+        )
+        self.found = fit_change_point(self.temps, self.use, search)
+        self.asked_kwh = float(self._expected(np.arange(30.0, 89.0)).sum())
+
+    def _expected(self, temps):
+        return self.found.form.design(temps[:, None], np.zeros(len(temps), int)) @ self.found.coefficients
+
+    @property
+    def balances_f(self):
+        return self.found.form.heating_balance_c, self.found.form.cooling_balance_c
+
+    @property
+    def half_width_kwh(self):
+        """CalTRACK 4.3.2: p counts the slopes; F is the saving over the whole year's energy, and cancels."""
+        fitted = self._expected(self.temps)
+        rho = autocorrelation(self.use - fitted)
+        share = self.asked_kwh / self.use.sum()
+        uncertainty = fractional_savings_uncertainty(
+            cv=cv_rmse(self.use, fitted, 2),
+            saving_share=share,
+            points=365,
+            effective=effective_points(365, rho),
+            reporting_points=59,
+            t=t_quantile(0.95, 363),
+            factor=sun_baltazar(59 / 30, daily=True),
+        )
+        return uncertainty * share * self.use.sum()
+
+
 @pytest.fixture(scope="module")
 def il_baseline():
-    (use, temps), rows = columns("il_caltrack_daily.csv", "kwh", "temp_f_utc_day")
-    days = np.array([date.fromisoformat(row["date"]) for row in rows])
-    end = date(2016, 12, 26)
-    chosen = (days >= end - timedelta(365)) & (days < end)
-    return temps[chosen], use[chosen]
+    return CaltrackYear(date(2016, 12, 26) - timedelta(365))
 
 
 def test_caltrack_daily_metered_savings_and_their_uncertainty(il_baseline):
     # eemeter tests/test_derivatives.py at 0c75b5c3: 1571.28 and 601.52 for 59 days of 30 … 88 °F at 1 kWh a day.
-    temps, use = il_baseline
-    search = Search(
-        grid_c=tuple(float(balance) for balance in range(30, 91)),
-        shapes=(Shape.MEAN, Shape.HEATING, Shape.COOLING, Shape.COMMON, Shape.BOTH),
-        by_group=(ByGroup.NOTHING,),
-        criterion=adjusted_r2,
-    )
-    found = fit_change_point(temps, use, search)
-    assert len(use) == 365
-    assert (found.form.heating_balance_c, found.form.cooling_balance_c) == (53.0, 68.0)
+    assert len(il_baseline.use) == 365
+    assert il_baseline.balances_f == (53.0, 68.0)
+    assert il_baseline.asked_kwh - 59.0 == pytest.approx(1571.28, abs=0.005)
+    assert il_baseline.half_width_kwh == pytest.approx(601.52, abs=0.005)
 
-    reported = np.arange(30.0, 89.0)[:, None]
-    expected = found.form.design(reported, np.zeros(59, int)) @ found.coefficients
-    assert expected.sum() - 59.0 == pytest.approx(1571.28, abs=0.005)
 
-    # CalTRACK 4.3.2: p counts the slopes; F is the saving over the whole baseline year's energy.
-    fitted = found.form.design(temps[:, None], np.zeros(365, int)) @ found.coefficients
-    rho = autocorrelation(use - fitted)
-    share = (expected.sum() - 59.0) / use.sum()
-    uncertainty = fractional_savings_uncertainty(
-        cv=cv_rmse(use, fitted, 2),
-        saving_share=share,
-        points=365,
-        effective=effective_points(365, rho),
-        reporting_points=59,
-        t=t_quantile(0.95, 363),
-        factor=sun_baltazar(59 / 30, daily=True),
-    )
-    assert uncertainty * share * use.sum() == pytest.approx(601.52, abs=0.005)
+def test_caltrack_daily_modelled_savings_and_their_uncertainty(il_baseline):
+    # Same file: 168.58, reporting model 534.78, both 804.87; its reporting year begins on 4 January 2017.
+    reporting = CaltrackYear(date(2017, 1, 4))
+    assert il_baseline.asked_kwh - reporting.asked_kwh == pytest.approx(168.58, abs=0.005)
+    assert reporting.half_width_kwh == pytest.approx(534.78, abs=0.005)
+    both = math.hypot(il_baseline.half_width_kwh, reporting.half_width_kwh)
+    assert both == pytest.approx(804.87, abs=0.005)
 
 
 @pytest.fixture(scope="module")
