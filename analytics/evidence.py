@@ -16,7 +16,7 @@ from analytics.held_out import held_out_cv_rmse, held_out_rates
 from analytics.meter_record import MeterRecord, complete_meter
 from analytics.metrics import cv_rmse
 from analytics.non_routine import adjustments_kwh, decided_meter
-from analytics.non_routine_search import Event, Place, YearTotal, find_events, uncommon_years
+from analytics.non_routine_search import Compared, Event, Place, YearTotal, find_events, uncommon_years
 from analytics.observations import Observations, Surroundings
 from analytics.observe import observe
 from analytics.placebo import PlaceboPair, placebo_pairs
@@ -97,8 +97,10 @@ class Evidence:
         if self.model is None or not self.may_claim:
             return ()
         rests = self.question.carrier in MAY_REST
-        learned = find_events(self.learned_from, self.model.predict(self.learned_from), Place.BASELINE, rests)
-        reported = find_events(self.seen, self.expected(self.seen), Place.REPORTING, rests)
+        before = Compared(self.learned_from, self.model.predict(self.learned_from))
+        after = Compared(self.seen, self.expected(self.seen))
+        learned = find_events(before, Place.BASELINE, rests)
+        reported = find_events(after, Place.REPORTING, rests, beside=before)
         return learned + reported + self._uncommon_years()
 
     def _uncommon_years(self) -> tuple[Event, ...]:

@@ -1,8 +1,6 @@
-"""Where use leaves its level for weeks: change points of a model's weekly error, by an exact penalised search.
+"""Where use leaves its level for weeks: stretches of a model's weekly error that stand out.
 
-Segments minimise Σ (d − mean of segment)² + β per segment, d the weekly error as a share of mean use:
-optimal partitioning (Jackson et al. 2005), exact and quick for the few hundred weeks of a meter; PELT (Killick et
-al. 2012) prunes the same search.
+The error of a week is a share of mean use; what standing out means is told in `non_routine_scan`.
 """
 
 from __future__ import annotations
@@ -10,37 +8,28 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
-from itertools import groupby
 
 import numpy as np
 
 from analytics.arrays import DAY_S, Floats, Ints
+from analytics.non_routine_scan import Stretch, innovation_sd, stretches
 from analytics.observations import Observations
 from analytics.uncertainty import clusters
 from domain.interval import Interval
 
-# A new segment must pay for itself: β = 12 σ² ln n. Four times the usual 3 σ² ln n, because weeks follow each
-# other and seasons leave their mark: chosen for few false alarms in years without a measure (verification.md).
-PENALTY = 12.0
-# Shorter stretches are holidays and cold snaps.
-MIN_WEEKS = 3
 # Half a week seen makes a week.
 MIN_DAYS_SEEN = 3.5
 # A year's total beyond this factor is no drift any more (the same bound as for placebo pairs).
 UNCOMMON_LOG = 0.25
 # A quarter of a year is too short to have a level to leave.
 MIN_SEARCHED_WEEKS = 12
-# An event moves use by a tenth or more while it lasts, and the period's total by 1.5 %.
-MIN_LEVEL_SHARE = 0.10
-MIN_ENERGY_SHARE = 0.015
-# Three quarters, and half, of a normal variable lie within this many standard deviations of its mean.
-NORMAL_UPPER_QUARTILE, NORMAL_MEDIAN = 1.1503, 0.6745
+# Usual noise from week to week, as a share of mean use; a period's own is known by few weeks and drawn half-way to
+# it. A little below the median of the Cambridge meters (electricity 0.04, gas 0.12).
+USUAL_NOISE, USUAL_NOISE_RESTING = 0.035, 0.10
 # A week of which less than this share of the largest is expected says nothing of a ratio.
 LEAST_WEEK = 1e-3
-# Weekly noise below half a per cent is that of an invented meter.
-MIN_NOISE_SHARE = 0.005
 
 
 class Place(StrEnum):
@@ -69,18 +58,28 @@ class YearTotal:
     expected_kwh: float
 
 
-def find_events(rows: Observations, expected_kwh: Floats, place: Place, rests: bool) -> tuple[Event, ...]:
-    """Events within the seen `rows` of one period; the level is that of most weeks, whatever a measure saved.
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Seen rows of a period and what was expected of each [kWh]."""
 
-    `rests` tells that the carrier may rest for a part of the year, as heat does in summer.
+    rows: Observations
+    expected_kwh: Floats
+
+
+def find_events(period: Compared, place: Place, rests: bool, beside: Compared | None = None) -> tuple[Event, ...]:
+    """Events within one period by date; the level is that of most weeks, whatever a measure saved.
+
+    `rests` tells that the carrier may rest for a part of the year, as heat does in summer. `beside` is another
+    period of the same meter, whose noise counts too.
     """
-    if rows.step == "1mo" or not len(rows.starts):
+    weeks = _weeks(period)
+    if weeks is None:
         return ()
-    weeks = _weeks(rows, expected_kwh)
-    if len(weeks.errors) < MIN_SEARCHED_WEEKS or weeks.mean_kwh <= 0:
-        return ()
-    segments = partition(weeks.errors, PENALTY * _noise(weeks.errors, rests) ** 2 * np.log(len(weeks.errors)))
-    return tuple(_events(weeks, segments, place))
+    noise = [_noise(part) for part in (weeks, _weeks(beside) if beside else None) if part is not None]
+    usual = USUAL_NOISE_RESTING if rests else USUAL_NOISE
+    innovation = math.sqrt((float(np.mean(np.square(noise))) + usual**2) / 2)
+    found = stretches(weeks.errors, weeks.numbers, innovation)
+    return tuple(_events(weeks, sorted(found, key=lambda stretch: stretch.start), place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +92,23 @@ class _Weeks:
     mean_kwh: float
 
 
-def _weeks(rows: Observations, expected_kwh: Floats) -> _Weeks:
-    """Weeks against the model times the ratio of most weeks: a measure that saves a share leaves no error."""
+def _weeks(period: Compared) -> _Weeks | None:
+    """Weeks against the model times the ratio of most weeks: a measure that saves a share leaves no error.
+
+    None where there are too few, or months.
+    """
+    rows = period.rows
+    if rows.step == "1mo":
+        return None
     numbers, index = np.unique(clusters(rows), return_inverse=True)
     days, used, expected = (
-        np.bincount(index, weights=part).astype(float) for part in (rows.days, rows.energy_kwh, expected_kwh)
+        np.bincount(index, weights=part).astype(float)
+        for part in (rows.days, rows.energy_kwh, period.expected_kwh)
     )
     enough = days >= MIN_DAYS_SEEN
     days, used, expected = days[enough], used[enough], expected[enough]
-    if not len(days) or (mean := float(expected.sum() / days.sum())) <= 0:
-        return _Weeks(numbers[:0], days[:0], days[:0], 0.0)
+    if len(days) < MIN_SEARCHED_WEEKS or (mean := float(expected.sum() / days.sum())) <= 0:
+        return None
     mean *= (ratio := _usual_ratio(used, expected))
     return _Weeks(numbers[enough], (used - ratio * expected) / days / mean, days, mean)
 
@@ -117,54 +123,22 @@ def _usual_ratio(used: Floats, expected: Floats) -> float:
     return middle if middle > 0 else 1.0
 
 
-def _noise(errors: Floats, rests: bool) -> float:
-    """Robust standard deviation of a week about the median, or from week to week where that is more.
-
-    What rests for a part of the year errs in the other alone, and the median of its deviations says nothing: the
-    upper quartile is taken.
-    """
-    away = np.abs(errors - np.median(errors))
-    about = np.quantile(away, 0.75) / NORMAL_UPPER_QUARTILE if rests else np.median(away) / NORMAL_MEDIAN
-    stepwise = np.median(np.abs(np.diff(errors))) / (NORMAL_MEDIAN * np.sqrt(2))
-    return float(max(about, stepwise, MIN_NOISE_SHARE))
+def _noise(weeks: _Weeks) -> float:
+    return innovation_sd(weeks.errors, weeks.numbers) or 0.0
 
 
-def partition(values: Floats, penalty: float, least: int = MIN_WEEKS) -> list[tuple[int, int]]:
-    """Segments [start, end) of at least `least` values that minimise squared error plus `penalty` each."""
-    count = len(values)
-    sums = np.concatenate([[0.0], np.cumsum(values)])
-    squares = np.concatenate([[0.0], np.cumsum(values**2)])
-    cost = np.full(count + 1, np.inf)
-    cost[0] = 0.0
-    before = np.zeros(count + 1, np.int64)
-    for end in range(least, count + 1):
-        starts = np.arange(end - least + 1)
-        error = squares[end] - squares[starts] - (sums[end] - sums[starts]) ** 2 / (end - starts)
-        total = cost[starts] + error + penalty
-        before[end] = starts[np.argmin(total)]
-        cost[end] = total[before[end]]
-    segments, end = [], count
-    while end > 0:
-        segments.append((int(before[end]), end))
-        end = int(before[end])
-    return segments[::-1]
-
-
-def _events(weeks: _Weeks, segments: list[tuple[int, int]], place: Place) -> Iterator[Event]:
-    """Stretches off the level of most weeks; neighbours on the same side are one event."""
-    levels = [float(weeks.errors[start:end].mean()) for start, end in segments]
-    usual = float(np.median(np.repeat(levels, [end - start for start, end in segments])))
-    shifts = [level - usual for level in levels]
-    sides = [int(np.sign(shift)) if abs(shift) >= MIN_LEVEL_SHARE else 0 for shift in shifts]
-    together = zip(sides, segments, strict=True)
-    for side, group in groupby(together, key=lambda pair: pair[0]):
-        stretch = [segment for _, segment in group]
-        start, end = stretch[0][0], stretch[-1][1]
-        days = weeks.days[start:end]
-        moved = float(((weeks.errors[start:end] - usual) * days).sum())
-        if side and abs(moved) >= MIN_ENERGY_SHARE * float(weeks.days.sum()):
-            first, last = _monday(weeks.numbers[start]), _monday(weeks.numbers[end - 1]) + timedelta(days=7)
-            yield Event(place, Interval(first, last), moved * weeks.mean_kwh, moved / float(days.sum()))
+def _events(weeks: _Weeks, found: list[Stretch], place: Place) -> Iterator[Event]:
+    """Stretches with the energy by which they differ from the mean of the weeks outside all of them."""
+    outside = np.ones(len(weeks.errors), dtype=bool)
+    for stretch in found:
+        outside[stretch.start : stretch.end] = False
+    level = float(np.average(weeks.errors[outside], weights=weeks.days[outside]))
+    for stretch in found:
+        inside = slice(stretch.start, stretch.end)
+        moved = float(((weeks.errors[inside] - level) * weeks.days[inside]).sum())
+        first, last = _monday(weeks.numbers[stretch.start]), _monday(weeks.numbers[stretch.end - 1] + 1)
+        share = moved / float(weeks.days[inside].sum())
+        yield Event(place, Interval(first, last), moved * weeks.mean_kwh, share)
 
 
 def uncommon_years(years: Sequence[YearTotal], alone: bool) -> tuple[Event, ...]:

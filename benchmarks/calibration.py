@@ -5,8 +5,7 @@
 
 DATA is a folder with `buildings/` and `weather/`: Cambridge electricity and gas meters of 2015-2018 (EECi
 Cambridge Estates Building Energy Archive, MIT) with the weather of Bedford (Met Office MIDAS Open, OGL v3) and,
-where present, BDG2 meters of London and Cardiff (CC BY-SA 4.0; local use, never shipped). Also counts events found
-in years without a measure, and events found of those put in.
+where present, BDG2 meters of London and Cardiff (CC BY-SA 4.0; local use, never shipped).
 """
 
 from __future__ import annotations
@@ -38,10 +37,9 @@ from analytics.baselines.baseline import Baseline, FittedBaseline  # noqa: E402
 from analytics.claim import findings  # noqa: E402
 from analytics.data_doubts.screen import screen  # noqa: E402
 from analytics.drift import year_drift  # noqa: E402
-from analytics.evidence import MAY_REST, Evidence, gather_around  # noqa: E402
+from analytics.evidence import gather_around  # noqa: E402
 from analytics.held_out import held_out_rates  # noqa: E402
 from analytics.meter_record import meter_record  # noqa: E402
-from analytics.non_routine_search import Place, find_events  # noqa: E402
 from analytics.observations import Observations  # noqa: E402
 from analytics.observe import observe  # noqa: E402
 from analytics.placebo import CLEAN_LOG  # noqa: E402
@@ -56,10 +54,8 @@ from domain.site import Carrier  # noqa: E402
 LONDON = ZoneInfo("Europe/London")
 # A year with more of it missing carries no claim.
 MOST_MISSING = 0.25
-# What is counted: pairs of years, every second week hidden, every second four weeks hidden, events.
-PARTS = ("pairs", "hidden", "hidden_4", "events")
-# Share of use added, weeks it lasts.
-PUT_IN = ((0.2, 8), (0.3, 8), (0.5, 8), (-0.3, 8), (0.5, 4))
+# What is counted: pairs of years, every second week hidden, every second four weeks hidden.
+PARTS = ("pairs", "hidden", "hidden_4")
 SETS = {
     "Cambridge electricity": ("cambridge_electricity_hourly_2015-2018.csv.gz", Carrier.ELECTRICITY),
     "Cambridge gas": ("cambridge_gas_heating_hourly_2015-2018.csv.gz", Carrier.GAS),
@@ -102,7 +98,7 @@ def year(number: int) -> Interval:
 
 
 def calibrate(job: Job) -> dict[str, list[dict[str, Any]]]:
-    """Pairs of years, hidden weeks and events of one meter."""
+    """Pairs of years and hidden weeks of one meter."""
     first, last = (moment.astimezone(LONDON).year for moment in (job.meter.times[0], job.meter.times[-1]))
     usual = Question(
         year(first), year(first), carrier=job.carrier, zone=LONDON, holidays="GB-ENG", accept_insufficient=True
@@ -112,7 +108,6 @@ def calibrate(job: Job) -> dict[str, list[dict[str, Any]]]:
     record = meter_record(screened.meter, job.carrier)
     around = surround(record, weather_record(screened.weather), usual)
     out: dict[str, list[dict[str, Any]]] = {name: [] for name in PARTS}
-    rng = np.random.default_rng(len(job.meter.source))
     for number in range(first, last + 1):
         question = replace(usual, baseline=year(number), reporting=year(number + 1))
         evidence = gather_around(record, around, kind, question)
@@ -129,8 +124,6 @@ def calibrate(job: Job) -> dict[str, list[dict[str, Any]]]:
             if pair.missing_share > MOST_MISSING or (found := findings(pair)) is None:
                 continue
             out["pairs"].append(one_pair(found, job.carrier, later - number))
-            if later == number + 1 and out["pairs"][-1]["clean"]:
-                out["events"].append(one_event(kind, pair, rng))
     return out
 
 
@@ -171,40 +164,8 @@ def fitted(kind: Baseline, rows: Observations) -> FittedBaseline | None:
     return model if model is None or model.linear else replace(model, unseen_rate=held_out_rates(kind, rows))
 
 
-def one_event(kind: Baseline, pair: Evidence, rng: np.random.Generator) -> dict[str, Any]:
-    """Events found in two years without a measure, and whether those put in were found."""
-    rests = pair.question.carrier in MAY_REST
-    found: dict[str, Any] = {place.value: any(event.place is place for event in pair.events) for place in Place}
-    for added, weeks in PUT_IN:
-        key = f"{added:+.0%} {weeks} weeks"
-        where = rng.integers(0, 365 - 7 * weeks)
-        after, event = with_event(pair.seen, added, where, weeks)
-        hits = find_events(after, pair.expected(after), Place.REPORTING, rests)
-        found[f"reporting {key}"] = any(overlap(hit.period, event) for hit in hits)
-        if kind.step == "1d":
-            before, event = with_event(pair.learned_from, added, where, weeks)
-            model = kind.fit(before)
-            hits = find_events(before, model.predict(before), Place.BASELINE, rests) if model else ()
-            found[f"baseline {key}"] = any(overlap(hit.period, event) for hit in hits)
-    return found
-
-
-def with_event(rows: Observations, added: float, day: int, weeks: int) -> tuple[Observations, tuple[float, float]]:
-    """Rows whose use is more by `added` for some weeks."""
-    start = float(rows.starts[0]) + day * 86400
-    end = start + weeks * 7 * 86400
-    inside = (rows.starts >= start) & (rows.starts < end)
-    return replace(rows, energy_kwh=rows.energy_kwh * np.where(inside, 1 + added, 1.0)), (start, end)
-
-
-def overlap(period: Interval, event: tuple[float, float]) -> bool:
-    """Whether half of the event was found."""
-    shared = min(period.end.timestamp(), event[1]) - max(period.start.timestamp(), event[0])
-    return shared >= (event[1] - event[0]) / 2
-
-
 def summary(found: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    """Shares held, by gap, and shares of events."""
+    """Shares held, by gap."""
     lines: dict[str, Any] = {name: held(found[name], "half") for name in ("hidden", "hidden_4")}
     for gap in (1, 2, 3):
         pairs = [pair for pair in found["pairs"] if pair["gap"] == gap]
@@ -221,10 +182,6 @@ def summary(found: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
                 "low": sum(pair["error"] < -pair["half"] for pair in pairs),
                 "high": sum(pair["error"] > pair["half"] for pair in pairs),
             }
-    if events := found["events"]:
-        lines["events"] = {"years": len(events)} | {
-            key: float(np.mean([event[key] for event in events])) for key in events[0]
-        }
     return lines
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analytics.non_routine import Decision, Ruling
-from analytics.non_routine_search import Place, YearTotal, partition, uncommon_years
+from analytics.non_routine_search import Place, YearTotal, uncommon_years
 from analytics.question import Question
 from analytics.verify import verify
 from domain.interval import Interval
@@ -41,21 +41,6 @@ def decision(period, ruling, **changes):
 def energy(meter, period):
     pairs = zip(meter.times, meter.columns["energy_kwh"], strict=True)
     return sum(value for time, value in pairs if time in period)
-
-
-def test_the_search_is_exact():
-    values = np.concatenate([np.zeros(10), np.full(6, 3.0), np.zeros(8)])
-    assert partition(values, 1.0) == [(0, 10), (10, 16), (16, 24)]
-    assert partition(values, 1000.0) == [(0, 24)]
-    # Each piece saves more than it costs, or it is not made.
-    assert partition(values, 9.0 * 6 * 18 / 24 / 2 + 0.01) == [(0, 24)]
-    rng = np.random.default_rng(1)
-    noise = rng.normal(size=30)
-    whole = partition(noise, 2.0)
-    cost = sum(((noise[a:b] - noise[a:b].mean()) ** 2).sum() + 2.0 for a, b in whole)
-    for cut in range(3, 28):
-        two = ((noise[:cut] - noise[:cut].mean()) ** 2).sum() + ((noise[cut:] - noise[cut:].mean()) ** 2).sum()
-        assert cost <= two + 4.0 + 1e-9
 
 
 @pytest.mark.parametrize(
