@@ -1,4 +1,4 @@
-"""Learned hourly model: the mean of the linear hourly model and boosted regression trees.
+"""Learned hourly model: the mean of the linear hourly model, by hours of the day, and boosted regression trees.
 
 Trees see T, its means over 3, 24 and 72 h, hour, weekday, day of year, rest and variables. On 81 pairs of years
 of Cambridge buildings the mean of the two predicts the next year better than either; inside one year, day of year
@@ -15,7 +15,7 @@ import numpy as np
 
 from analytics.arrays import Floats
 from analytics.baselines.baseline import FittedBaseline
-from analytics.baselines.time_of_week import HOURLY
+from analytics.baselines.time_of_week import BY_HOURS
 from analytics.observations import Observations
 
 # Sixty trees of rate 0.1 predict next years as well as two hundred of 0.05, in a third of the time.
@@ -33,7 +33,7 @@ class Learned:
 
     def fit(self, rows: Observations) -> FittedBaseline | None:
         """Fit both parts; None where the linear one cannot be had."""
-        linear = HOURLY.fit(rows)
+        linear = BY_HOURS.fit(rows)
         if linear is None:
             return None
         trees = _grow(rows)
