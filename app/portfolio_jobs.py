@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,8 @@ from sources.interval_csv import read_interval_csv
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+    from distributed import Future
 
     from app.portfolio_file import BuildingJob
 
@@ -90,7 +93,21 @@ def run_on_cluster(jobs: Sequence[BuildingJob], address: str, told: Told) -> lis
         raise Unreachable(address, f"no Dask scheduler answers ({error})") from error
     with client:
         futures = client.map(run_building, jobs, pure=False)
-        return _collect((future.result() for future in futures), len(jobs), told)
+        answers = (_answer_of(future, job, address) for future, job in zip(futures, jobs, strict=True))
+        return _collect(answers, len(jobs), told)
+
+
+def _answer_of(future: Future[Outcome], job: BuildingJob, address: str) -> Outcome:
+    """What the cluster says of a building; Unreachable when it is gone."""
+    from distributed import KilledWorker
+
+    try:
+        outcome: Outcome = future.result()
+    except KilledWorker as error:
+        return _lost(job, error)
+    except (CancelledError, OSError) as error:
+        raise Unreachable(address, "the Dask cluster went away before all buildings were answered for") from error
+    return outcome
 
 
 def _collect(outcomes: Iterator[Outcome], count: int, told: Told) -> list[Outcome]:

@@ -8,7 +8,10 @@ import os
 import re
 import signal
 import threading
+from concurrent.futures import CancelledError
 from pathlib import Path
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import jsonschema
 import numpy as np
@@ -16,6 +19,7 @@ import pytest
 
 from app.cli import run
 from app.documents import document_schema
+from domain.errors import Unreachable
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "measurement_and_verification"
 METER = GOLDEN / "cambridge_b0_electricity_hourly_2016-2017.csv.gz"
@@ -142,6 +146,36 @@ def test_a_process_that_is_killed_names_its_building_and_loses_no_other(capsys, 
     assert "heavy.csv): a process was ended by signal 9" in err
     assert {building["id"] for building in document["buildings"]} == {"a", "b", "c"}
     assert not multiprocessing.active_children()
+
+
+class Answer:
+    """A future of a cluster that fails with `error`."""
+
+    def __init__(self, error):
+        self._error = error
+
+    def result(self):
+        raise self._error
+
+
+def test_a_cluster_whose_workers_die_names_the_building_and_one_that_goes_away_is_said(buildings):
+    from distributed import KilledWorker
+
+    from app.portfolio_file import read_jobs
+    from app.portfolio_jobs import _answer_of
+    from app.verbs.portfolio import _usual
+
+    usual = _usual("auto", None, ZoneInfo("Europe/London"), "GB-ENG", "sv")
+    job = read_jobs(buildings / "list.csv", usual)[0]
+    lost = _answer_of(
+        Answer(KilledWorker("run_building-1", SimpleNamespace(address="tcp://one"), 3)), job, "tcp://there"
+    )
+    assert lost.id == "a"
+    assert "building a (" in lost.faults[0]
+    assert "workers died" in lost.faults[0]
+    for gone in (CancelledError(), ConnectionError("closed")):
+        with pytest.raises(Unreachable, match="tcp://there"):
+            _answer_of(Answer(gone), job, "tcp://there")
 
 
 def test_a_building_that_nobody_can_reckon_with_loses_no_other(capsys, buildings, monkeypatch):
