@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from analytics.arrays import DAY_S, Flags, Floats
+from analytics.arrays import HOUR_S, Floats
 from analytics.meter_record import MeterRecord
 from analytics.observations import Observations
 from domain.interval import Interval
@@ -64,19 +64,16 @@ def decided_meter(meter: MeterRecord, baseline: Interval, decisions: Sequence[De
 
 
 def adjustments_kwh(rows: Observations, decisions: Sequence[Decision]) -> Floats:
-    """What the events of a reporting period added to the use [kWh] of each row: even over the event's days.
+    """What the events of a reporting period added to the use [kWh] of each row: even over the event's time.
 
     Only the seen part of a row counts, as everywhere in the sums, and of an event that reaches beyond the rows its
     part among them.
     """
     added = np.zeros(len(rows.starts))
+    seen = np.divide(rows.days, rows.total_days, out=np.zeros(len(added)), where=rows.total_days > 0)
     for decision in decisions:
         if decision.ruling is Ruling.ADJUST:
-            inside = _rows_within(rows, decision.period)
-            total = float(rows.total_days[inside].sum())
-            if total > 0:
-                days = max(total, decision.period.duration.total_seconds() / DAY_S)
-                added[inside] += decision.kwh * rows.days[inside] / days
+            added += decision.kwh * _shares(rows, decision.period) * seen
     return added
 
 
@@ -85,12 +82,14 @@ def adjustment_sd_kwh(rows: Observations, decisions: Sequence[Decision]) -> floa
     sds = [
         decision.sd_kwh
         for decision in decisions
-        if decision.ruling is Ruling.ADJUST and _rows_within(rows, decision.period).any()
+        if decision.ruling is Ruling.ADJUST and _shares(rows, decision.period).any()
     ]
     return float(np.sqrt(np.square(sds).sum()))
 
 
-def _rows_within(rows: Observations, period: Interval) -> Flags:
-    """Rows whose middle lies in the period."""
-    middles = rows.starts + rows.total_hours * 1800.0
-    return (middles >= period.start.timestamp()) & (middles < period.end.timestamp())
+def _shares(rows: Observations, period: Interval) -> Floats:
+    """Share 0…1 of the period's time that lies in each row: a month or an invoice may hold all of it."""
+    first, last = period.start.timestamp(), period.end.timestamp()
+    inside = np.minimum(rows.starts + rows.total_hours * HOUR_S, last) - np.maximum(rows.starts, first)
+    shares: Floats = np.maximum(inside, 0.0) / (last - first)
+    return shares

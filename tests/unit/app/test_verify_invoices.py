@@ -186,6 +186,18 @@ def test_rulings_reach_the_invoices_they_touch(capsys, invoices, tmp_path):
     assert document["baseline"]["missing_share"] == pytest.approx(36 / 366, abs=1e-3)
 
 
+@pytest.mark.parametrize("days", ["2017-03-20,2017-03-30", "2017-03-25,2017-04-20"])
+def test_what_an_event_added_reaches_the_invoices_it_touches(capsys, invoices, tmp_path, days):
+    """No middle of an invoice lies in the first, and the second lies in two of them."""
+    events = tmp_path / "events.csv"
+    head = "from,to,kind,kwh,sd_kwh,reason,author,date\n"
+    events.write_text(f"{head}{days},adjust,5000,500,Provdrift,A. Berg,2018-01-15\n")
+    _, plain, _ = verify(capsys, invoices())
+    _, ruled, _ = verify(capsys, invoices(), "--events", str(events))
+    added = ruled["reporting"]["adjusted_baseline_kwh"] - plain["reporting"]["adjusted_baseline_kwh"]
+    assert added == pytest.approx(5000.0)
+
+
 def test_in_a_normal_year(capsys, invoices, tmp_path):
     normal = tmp_path / "normal.csv"
     rows = gzip.decompress(WEATHER.read_bytes()).decode().splitlines()
