@@ -72,7 +72,7 @@ def new(file: Path, option: str) -> None:
         end=today.year + 2,
         today=today.isoformat(),
     )
-    with whole_file(file) as partial:
+    with whole_file(file, "FILE") as partial:
         partial.write_text(text, encoding="utf-8")
     click.echo(f"{file} written; fill it in, then `snokyla mv-plan freeze {file}`", err=True)
 
@@ -93,17 +93,56 @@ def freeze(file: Path) -> None:
             f"{file} was frozen at {plan.frozen.at:%Y-%m-%d %H:%M} UTC; write a new plan for a new question",
             param_hint="FILE",
         )
+    _refuse_unusable(file, plan)
     now = datetime.now(UTC).replace(microsecond=0)
     text = file.read_text("utf-8-sig").rstrip("\n")
-    with whole_file(file) as partial:
+    with whole_file(file, "FILE") as partial:
         partial.write_text(
             f"{text}\nfrozen:\n  at: {now.isoformat().replace('+00:00', 'Z')}\n  sha256: {plan.sha256}\n",
             encoding="utf-8",
         )
         _refuse_unread(file, partial, plan.sha256)
     click.echo(plan.sha256)
+    if left := [said for said in _spoken(plan) if f'"{said}"' in TEMPLATE + STIPULATED]:
+        click.echo(f"frozen with the words of the template: {'; '.join(left)}", err=True)
     if now > plan.reporting.start:
         click.echo("the reporting period has begun: savings under this plan will be exploratory", err=True)
+
+
+def _spoken(plan: MvPlan) -> list[str]:
+    """What a person says in the plan in words of their own."""
+    source = [plan.stipulated.source] if plan.stipulated is not None else []
+    return [plan.measure, plan.boundary, plan.author, *source, *(factor.value for factor in plan.static_factors)]
+
+
+def _refuse_unusable(file: Path, plan: MvPlan) -> None:
+    """ConfigurationError for what `verify` would refuse later, when the plan can no longer be changed."""
+    from analytics.metering import BILLING, CLASSES, meter_class
+    from analytics.question import AUTO, MODELS
+    from analytics.work_calendar import UnknownCountry, work_calendar
+    from app.verbs.verify_snow import MODEL
+    from domain.errors import ConfigurationError, Fault
+    from domain.mv_plan import PlanOption
+
+    faults = []
+    models = [AUTO, *MODELS, MODEL]
+    if plan.model not in models and plan.option is not PlanOption.D:
+        expected = f"one of {', '.join(models)}"
+        faults.append(Fault(str(file), None, "model", f'"{plan.model}"', expected, "write one of them"))
+    try:
+        work_calendar(plan.timezone, plan.holidays, range(plan.baseline.start.year, plan.reporting.end.year + 1))
+    except UnknownCountry:
+        remedy = "write SE, GB-ENG or none"
+        faults.append(Fault(str(file), None, "holidays", f'"{plan.holidays}"', "a holiday calendar", remedy))
+    for meter in plan.meters if plan.model in {AUTO, *MODELS} else ():
+        try:
+            meter_class(plan.carrier, meter.accuracy_class)
+        except KeyError:
+            expected = f"one of {', '.join([*CLASSES[plan.carrier], BILLING])}"
+            found = f'"{meter.accuracy_class}"'
+            faults.append(Fault(str(file), None, "meters.class", found, expected, "write the class on its plate"))
+    if faults:
+        raise ConfigurationError(faults)
 
 
 def _refuse_unread(file: Path, written: Path, sha256: str) -> None:

@@ -197,6 +197,37 @@ def test_a_plan_that_the_freezing_would_break_stays_as_it_is(capsys, tmp_path, t
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("model: daily", "model: towt", 'model: "towt" is not one of auto, monthly'),
+        (
+            "holidays: GB-ENG",
+            "holidays: XX",
+            'holidays: "XX" is not a holiday calendar (write SE, GB-ENG or none)',
+        ),
+        ("class: B", "class: Z", 'meters.class: "Z" is not one of A, B, C, billing'),
+    ],
+)
+def test_a_plan_that_could_never_be_followed_is_not_frozen(capsys, tmp_path, old, new, said):
+    path = tmp_path / "plan.yaml"
+    path.write_text(PLAN.replace(old, new))
+    assert run(["mv-plan", "freeze", str(path)]) == 3
+    assert said in capsys.readouterr().err
+    assert "frozen" not in path.read_text()
+
+
+def test_a_template_that_nobody_filled_in_is_said(capsys, tmp_path):
+    path = tmp_path / "plan.yaml"
+    assert run(["mv-plan", "new", str(path)]) == 0
+    assert run(["mv-plan", "freeze", str(path)]) == 0
+    assert "words of the template: Åtgärden i en mening; " in capsys.readouterr().err
+    filled = tmp_path / "filled.yaml"
+    filled.write_text(PLAN)
+    assert run(["mv-plan", "freeze", str(filled)]) == 0
+    assert "template" not in capsys.readouterr().err
+
+
 def test_a_plan_in_braces_is_refused_with_what_to_do(capsys, tmp_path):
     plan = json.dumps(
         {
