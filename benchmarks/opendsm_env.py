@@ -35,7 +35,7 @@ def peer_python() -> Path:
 def comstock_meters() -> list[Path]:
     """The meters as files of arrays, made when they are not there."""
     python = peer_python()
-    if not (COMSTOCK / "made").exists():
+    if not (COMSTOCK / _PARQUET).exists():
         print("fetching the ComStock meters from opendsm's source", file=sys.stderr)
         COMSTOCK.mkdir(parents=True, exist_ok=True)
         wanted = f"opendsm=={VERSION}"
@@ -43,8 +43,10 @@ def comstock_meters() -> list[Path]:
         _run(python, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", "opendsm", wanted, *where)
         with tarfile.open(COMSTOCK / f"opendsm-{VERSION}.tar.gz") as archive:
             archive.extract(_PARQUET, COMSTOCK, filter="data")
+    # The name tells which reading of clock and holidays the files have; older ones are made again.
+    if not (made := COMSTOCK / "made_america_chicago").exists():
         _run(python, HERE / "verification_peer.py", "--comstock", COMSTOCK / _PARQUET, COMSTOCK)
-        (COMSTOCK / "made").touch()
+        made.touch()
     return sorted(COMSTOCK.glob("*.npz"))
 
 

@@ -18,16 +18,19 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from analytics.baselines.baseline import Baseline
+from analytics.baselines.baseline import Baseline, FittedBaseline
+from analytics.drift import drift_sd, year_drift
 from analytics.held_out import held_out_rates
 from analytics.meter_record import MeterRecord, day_profile
+from analytics.metering import meter_class
 from analytics.observations import Observations, Surroundings
 from analytics.observe import observe
 from analytics.question import MODELS
-from analytics.uncertainty import luck, residuals
+from analytics.uncertainty import NORMAL_90, HalfWidths, luck, residuals
 from analytics.weather_record import WeatherRecord
 from analytics.work_calendar import work_calendar
 from domain.interval import Interval, Step
+from domain.site import Carrier
 
 from datetime import UTC, datetime  # isort: skip
 
@@ -52,8 +55,8 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
         *[datetime.fromtimestamp(int(meter["starts"][i]), UTC).year + add for i, add in ((0, -1), (-1, 2))]
     )
     around = Surroundings.flat(air, work_calendar(zone, str(meter["holidays"]), years))
-    learned_from = rows(meter, masks["learn"], masks["learn_span"], around, step)
-    learned_from = learned_from.chosen(learned_from.usable)
+    baseline = rows(meter, masks["learn"], masks["learn_span"], around, step)
+    learned_from = baseline.chosen(baseline.usable)
     data_s = time.process_time() - clock
     clock = time.process_time()
     model = kind.fit(learned_from)
@@ -68,13 +71,16 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
         predicted = model.predict(asked)
         cost["predict_s"] = time.process_time() - clock
         whole = asked.seen & (asked.hours > asked.total_hours - 0.01) & np.isfinite(predicted)
-        width = math.nan if ask == "in_sample" else band(kind, model, learned_from, asked.chosen(whole))
+        widths = {} if ask == "in_sample" else band(kind, model, learned_from, asked.chosen(whole))
+        if ask == "next_year":
+            unseen = 1 - float(learned_from.hours.sum() / baseline.total_hours.sum())
+            widths["all_half_width"] = all_parts(widths["half_width"], unseen, predicted[whole], asked, whole)
         answers |= {
             f"{ask}_observed": asked.energy_kwh[whole],
             f"{ask}_predicted": predicted[whole],
             f"{ask}_day": asked.local_days[whole],
-            f"{ask}_half_width": width,
-        }
+            f"{ask}_half_width": math.nan,
+        } | {f"{ask}_{name}": width for name, width in widths.items()}
     np.savez(job["answer"], **answers)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return cost | {"peak_mib": peak}
@@ -100,11 +106,25 @@ def rows(meter: Any, mask: Any, span: Any, around: Surroundings, step: Step) -> 
     return observe(hours, around, period, step)
 
 
-def band(kind: Baseline, model: Any, learned_from: Observations, asked: Observations) -> float:
+def band(
+    kind: Baseline, model: FittedBaseline, learned_from: Observations, asked: Observations
+) -> dict[str, float]:
     """Half-width [kWh] of the 90 % interval of a sum from noise and coefficients."""
     if not model.linear:
         model = replace(model, unseen_rate=held_out_rates(kind, learned_from))
-    return math.hypot(*luck(model, residuals(model, learned_from), asked).half_widths)
+    return {"half_width": math.hypot(*luck(model, residuals(model, learned_from), asked).half_widths)}
+
+
+def all_parts(model_width: float, unseen: float, predicted: Any, asked: Observations, whole: Any) -> float:
+    """Half-width [kWh] of a next year with all parts, as `verify` has it for electricity."""
+    sd = year_drift(Carrier.ELECTRICITY, None, ()).sd
+    adjusted, observed = float(predicted.sum()), float(asked.energy_kwh[whole].sum())
+    return HalfWidths(
+        noise=model_width,
+        coefficients=NORMAL_90 * sd * math.sqrt(max(unseen, 0.0)) * adjusted,
+        drift=NORMAL_90 * drift_sd(sd, 1.0) * adjusted,
+        metering=NORMAL_90 * meter_class(Carrier.ELECTRICITY, None).sd_share * observed,
+    ).together
 
 
 if __name__ == "__main__":

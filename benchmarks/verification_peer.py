@@ -42,12 +42,15 @@ def unpack(pd, parquet, folder):
     table = pd.read_parquet(parquet)
     for name in table.index.get_level_values(0).unique():
         rows = table.loc[name]
-        # Local standard time: an hour is an hour all year.
-        starts = (rows.index - pd.Timestamp(0)) // pd.Timedelta(seconds=1) + 6 * 3600
+        # An hour is labelled by its end (the year begins at 01:00), in standard time; schedules follow the clock
+        # on the wall (72 of 100 start an hour earlier from March and later again from November). No holiday is in
+        # them: weather taken off, public holidays are within -11 to 16 % of use (medians of 30 meters), Sundays
+        # 34 % below working days.
+        starts = (rows.index - pd.Timestamp(0)) // pd.Timedelta(seconds=1) + 5 * 3600
         temps = (rows["temperature"].to_numpy(float) - 32) / 1.8
         kwh = rows["observed_baseline"].to_numpy(float)
         np.savez(folder / f"comstock_{name}.npz", starts=starts.to_numpy(np.int64), kwh=kwh, temp_c=temps,
-                 zone="Etc/GMT+6", holidays="US")  # fmt: skip
+                 zone="America/Chicago", holidays="none")  # fmt: skip
 
 
 def warm(pd, eemeter):
