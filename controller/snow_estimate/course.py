@@ -42,6 +42,9 @@ _BALANCE_WAITS = timedelta(days=7)
 _HEIGHT_WAITS = timedelta(days=1)
 # A pad can be bare only when its snow has not cooled for so long.
 _QUIET = timedelta(days=7)
+# A rain gauge that has not been dry for so long, or shows more than this in a day [mm], is stuck (assumed). What
+# makes no more of a day than an ordinary one in July has is as good as dry [mm/h].
+_NEVER_DRY, _MOST_RAIN_MM_DAY, _DRY_MM_H = timedelta(days=7), 100.0, 0.2
 # Sensors tremble by millimetres: one that shows the same while the pile must have sunk by so much is stuck [m].
 _STUCK_M = 0.2
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -53,9 +56,9 @@ class Known:
 
     `energy_kwh` is the counter when it was last read, at `metered_at`; None once cooling has been guessed since,
     until `energy_at`. `cooled_at` is when snow last clearly cooled, or its use may have begun. `height_at` is when
-    a height last counted, `bare` whether it was believed to show a bare pad, `shown` that height [mm] and what
-    has melted [t] while it was shown. `water` is the open water balance; `nominal_t`, `intake` and
-    `surveys` are what the site file has told so far.
+    a height last counted, `bare` whether it was believed to show a bare pad, `shown` that height [mm] and what has
+    melted [t] while it was shown. `dry_at` is when the rain gauge was last dry. `water` is the open water balance;
+    `nominal_t`, `intake` and `surveys` are what the site file has told so far.
     """
 
     at: datetime
@@ -68,6 +71,7 @@ class Known:
     height_at: datetime | None
     bare: bool
     shown: tuple[float, float]
+    dry_at: datetime
     water: WaterDay
     nominal_t: float
     intake: tuple[SnowIntake, ...]
@@ -89,6 +93,7 @@ def begun(look: Look, plant: Plant, zone: ZoneInfo) -> Known:
         height_at=None,
         bare=False,
         shown=(0.0, 0.0),
+        dry_at=look.at,
         water=WaterDay.opened(look),
         nominal_t=store.mass_t,
         intake=year.intake(store, day),
@@ -125,6 +130,7 @@ def _back(known: Known, look: Look, store: SnowStore) -> bool:
 def looked(known: Known, look: Look, plant: Plant, zone: ZoneInfo) -> Known:
     """`known` after `look`."""
     store, day = plant.snow_store, look.at.astimezone(zone).date()
+    known, look = _rain_seen(known, look)
     known = _cooling_seen(_moved(known, look, plant, zone), store)
     known = _surveyed(known, look, plant, day)
     known = _balanced(known, look, store, day)
@@ -157,6 +163,17 @@ def _guessed(known: Known, plant: Plant, day: date) -> Known:
     away, per_kwh_t = _unmetered(known, plant, known.at, day), load_melt_t(1.0, None, plant.snow_store)
     belief = booked(known.belief, away.kwh * per_kwh_t, (away.sd_kwh * per_kwh_t) ** 2)
     return replace(known, belief=belief, energy_kwh=None, energy_at=known.at)
+
+
+def _rain_seen(known: Known, look: Look) -> tuple[Known, Look]:
+    """`look` without its rain while the gauge is stuck: that would melt the store by the hundred tonnes a day."""
+    if look.rain_mm_h is not None and look.rain_mm_h < _DRY_MM_H:
+        return replace(known, dry_at=look.at), look
+    days = max((look.at - known.water.since) / _DAY, 1.0)
+    stuck = look.at - known.dry_at > _NEVER_DRY
+    if not stuck and (known.water.rain_mm or 0.0) > _MOST_RAIN_MM_DAY * days:
+        known, stuck = replace(known, dry_at=look.at - 2 * _NEVER_DRY), True
+    return (known, replace(look, rain_mm_h=None)) if stuck else (known, look)
 
 
 def _cooling_seen(known: Known, store: SnowStore) -> Known:

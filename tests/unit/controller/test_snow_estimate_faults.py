@@ -265,3 +265,20 @@ def test_a_height_that_no_pile_on_the_pad_has_is_none(play, with_store, mm):
     pile = pile_m(15000.0, plant.snow_store)
     mended = play(plant, MAY, 10, height=lambda day: pile if day > 5 else mm / 1000.0)
     assert mended.left_t == pytest.approx(15000.0, rel=0.1)
+
+
+@pytest.mark.parametrize("mm_h", [3.0, 40.0, 200.0])
+def test_a_rain_gauge_that_hangs_does_not_melt_the_store(with_store, zone, mm_h):
+    plant = with_store(intake=LOG)
+
+    def played(rain_mm_h):
+        told = None
+        for hour in range(15 * 24):
+            told = looked(told, Look(MAY + timedelta(hours=hour), 12.0, rain_mm_h(hour), 1e5), plant, zone)
+        return told.left_t
+
+    hung, dry = played(lambda hour: mm_h if hour > 48 else 0.0), played(lambda _: 0.0)
+    assert dry - hung < 750.0
+    # A wet week is none.
+    wet = played(lambda hour: 3.0 if hour % 30 < 20 else 0.0)
+    assert dry - wet > 400.0
