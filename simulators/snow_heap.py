@@ -69,7 +69,8 @@ class SnowHeap:
             shape=self._shape,
         )
         self.natural_t_h, self.load_t_h = step.natural_t / hours, step.load_t / hours
-        rain_m3_h = weather.rain_mm_h / 1000.0 * self.store.pad_area_m2 * self._truth.rain_catch
+        fallen_mm_h = snow_store.rain_mm(weather.rain_mm_h, weather.outside_air_temp_c)
+        rain_m3_h = fallen_mm_h / 1000.0 * self.store.pad_area_m2 * self._truth.rain_catch
         self.to_pond_m3_h = self.natural_t_h * (1.0 - self._truth.evaporated) + self.load_t_h + rain_m3_h
         self.mass_t = step.end_t
         if doing is Phase.FILLING:

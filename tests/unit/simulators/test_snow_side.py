@@ -99,6 +99,16 @@ def test_warm_discharge_spares_snow():
     assert warm.natural_t_h == pytest.approx(cold.natural_t_h)
 
 
+def test_snowfall_does_not_run_to_the_pond_as_rain_does():
+    to_pond = {}
+    for air_c in (-8.0, 4.0):
+        heap = SnowHeap(STORE, TRUTH, SEASON, 15_000.0)
+        weather = replace(JULY_WEATHER, outside_air_temp_c=air_c, rain_mm_h=2.0)
+        heap.step(1.0, weather, Phase.FILLING, date(2026, 1, 15), cooling_kwh=0.0, discharge_c=1.0, slipped=False)
+        to_pond[air_c] = heap.to_pond_m3_h
+    assert to_pond[4.0] - to_pond[-8.0] == pytest.approx(2.0 / 1000.0 * STORE.pad_area_m2 * TRUTH.rain_catch)
+
+
 def test_snow_settles_under_its_cover():
     heap = SnowHeap(replace(STORE, settled_density_kg_m3=700.0), TRUTH, SEASON, 15_000.0)
     assert heap.height_mm(date(2026, 9, 1)) < heap.height_mm(date(2026, 4, 2)) - 50.0
