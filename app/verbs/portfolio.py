@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
 EXIT_FILE, EXIT_INSUFFICIENT = 3, 5
 
 
+def _address(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
+    """The scheduler's address; Dask itself is slow to say of a wrong one that it is none."""
+    if given is not None and not re.fullmatch(r"(tcp|tls|ws|wss)://[^/\s]+:\d{1,5}", given):
+        raise click.BadParameter(f"{given!r} is no address; write one like tcp://host:8786")
+    return given
+
+
 @click.command
 @click.option(
     "--buildings",
@@ -47,7 +55,9 @@ EXIT_FILE, EXIT_INSUFFICIENT = 3, 5
 @zone_option
 @holidays_option
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes (default: one per core).")
-@click.option("--dask", metavar="ADDRESS", help="Run on a Dask cluster instead: tcp://host:8786.")
+@click.option(
+    "--dask", metavar="ADDRESS", callback=_address, help="Run on a Dask cluster instead: tcp://host:8786."
+)
 @language_option
 @json_option
 def command(

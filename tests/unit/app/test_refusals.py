@@ -60,6 +60,12 @@ def test_a_number_that_is_none_is_a_wrong_option(
     assert asked[-1] in said(capsys)
 
 
+@pytest.mark.parametrize("address", ["foo", "tcp://host", "host:8786", "tcp://host:port", "tcp://a b:1"])
+def test_an_address_that_is_none_is_a_wrong_option(capsys: pytest.CaptureFixture[str], address: str) -> None:
+    assert run(["portfolio", "--buildings", "list.csv", "--dask", address]) == 2
+    assert "tcp://host:8786" in said(capsys)
+
+
 def test_an_output_file_in_no_folder_is_a_wrong_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*EXPORT, "--out", "no_folder/x.csv"]) == 2
     assert "no_folder/x.csv cannot be written" in said(capsys)
