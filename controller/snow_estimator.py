@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from controller.process_image import ProcessImage
 from controller.snow_estimate import course
-from controller.snow_estimate.course import Known
 from controller.snow_estimate.deliverable import LATENT_MWH_T, Deliverable, deliverable
 from controller.snow_estimate.gaussian import Part, band, lessened
+from controller.snow_estimate.known import Known
 from controller.snow_estimate.melting import load_melt_t
 from controller.snow_estimate.watch import Look
 from domain.plant import Discharge, Plant, SnowStore

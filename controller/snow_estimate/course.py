@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import ceil, sqrt
 from zoneinfo import ZoneInfo
 
 from controller.snow_estimate.deliverable import usual_weather
 from controller.snow_estimate.gaussian import Belief, Part, forgotten
+from controller.snow_estimate.known import Known
 from controller.snow_estimate.melting import (
     Melting,
     Weather,
@@ -19,63 +20,19 @@ from controller.snow_estimate.melting import (
     natural_melt_t,
     thin_mass_t,
 )
-from controller.snow_estimate.observing import (
-    BARE_M,
-    after_cooling,
-    after_height,
-    after_water_balance,
-    cools,
-    holds,
-    least_height_m,
-    mass_of_height_t,
-)
+from controller.snow_estimate.observing import after_cooling, after_water_balance
+from controller.snow_estimate.sensors import QUIET, back, cooling_seen, height_due, height_seen, rain_seen
 from controller.snow_estimate.start import first_belief, surveyed
 from controller.snow_estimate.watch import BALANCE_PERIOD, Cooled, Look, WaterDay, cooled
-from domain.plant import Plant, SnowIntake, SnowStore, SnowSurvey
+from domain.plant import Plant, SnowStore
 from domain.storage_year import StorageYear
 
 _LONGEST_STEP = timedelta(days=1)
-_HEIGHT_PERIOD = timedelta(days=1)
 # A balance waits so long for a counter that has gone before it is given up.
 _BALANCE_WAITS = timedelta(days=7)
 # A height waits so long for an energy counter that is silent; after that cooling is guessed.
 _HEIGHT_WAITS = timedelta(days=1)
-# A pad can be bare only when its snow has not cooled for so long.
-_QUIET = timedelta(days=7)
-# A rain gauge that has not been dry for so long, or shows more than this in a day [mm], is stuck (assumed). What
-# makes no more of a day than an ordinary one in July has is as good as dry [mm/h].
-_NEVER_DRY, _MOST_RAIN_MM_DAY, _DRY_MM_H = timedelta(days=7), 100.0, 0.2
-# Sensors tremble by millimetres: one that shows the same while the pile must have sunk by so much is stuck [m].
-_STUCK_M = 0.2
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """All that the estimate at `at` rests on, of storage year `year`.
-
-    `energy_kwh` is the counter when it was last read, at `metered_at`; None once cooling has been guessed since,
-    until `energy_at`. `cooled_at` is when snow last clearly cooled, or its use may have begun. `height_at` is when
-    a height last counted, `bare` whether it was believed to show a bare pad, `shown` that height [mm] and what has
-    melted [t] while it was shown. `dry_at` is when the rain gauge was last dry. `water` is the open water balance;
-    `nominal_t`, `intake` and `surveys` are what the site file has told so far.
-    """
-
-    at: datetime
-    year: StorageYear
-    belief: Belief
-    energy_kwh: float | None
-    energy_at: datetime
-    metered_at: datetime
-    cooled_at: datetime
-    height_at: datetime | None
-    bare: bool
-    shown: tuple[float, float]
-    dry_at: datetime
-    water: WaterDay
-    nominal_t: float
-    intake: tuple[SnowIntake, ...]
-    surveys: tuple[SnowSurvey, ...]
 
 
 def begun(look: Look, plant: Plant, zone: ZoneInfo) -> Known:
@@ -89,7 +46,7 @@ def begun(look: Look, plant: Plant, zone: ZoneInfo) -> Known:
         energy_kwh=look.energy_kwh,
         energy_at=look.at,
         metered_at=look.at,
-        cooled_at=look.at if year.in_season(day) else look.at - _QUIET,
+        cooled_at=look.at if year.in_season(day) else look.at - QUIET,
         height_at=None,
         bare=False,
         shown=(0.0, 0.0),
@@ -99,7 +56,7 @@ def begun(look: Look, plant: Plant, zone: ZoneInfo) -> Known:
         intake=year.intake(store, day),
         surveys=year.surveys(store, day),
     )
-    return _height_seen(known, look, store, day)
+    return height_seen(known, look, store, day)
 
 
 def goes_on(known: Known, look: Look, plant: Plant, zone: ZoneInfo) -> bool:
@@ -112,7 +69,7 @@ def goes_on(known: Known, look: Look, plant: Plant, zone: ZoneInfo) -> bool:
     year = StorageYear.of(day, plant.season)
     started = known.at.astimezone(zone).date() >= year.covered_from
     same = known.year == year and _still_told(known, store, day)
-    return year.covered(day) and started and same and not _back(known, look, store) and known.at - look.at < _DAY
+    return year.covered(day) and started and same and not back(known, look, store) and known.at - look.at < _DAY
 
 
 def _still_told(known: Known, store: SnowStore, day: date) -> bool:
@@ -121,25 +78,19 @@ def _still_told(known: Known, store: SnowStore, day: date) -> bool:
     return same and all(survey in surveys for survey in known.surveys)
 
 
-def _back(known: Known, look: Look, store: SnowStore) -> bool:
-    """Whether a pile lies where the pad was shown bare: snow does not come back, so the sensor was dead."""
-    lies = look.height_mm is not None and look.height_mm / 1000.0 > least_height_m(store)
-    return known.bare and lies and _height_due(known, look)
-
-
 def looked(known: Known, look: Look, plant: Plant, zone: ZoneInfo) -> Known:
     """`known` after `look`."""
     store, day = plant.snow_store, look.at.astimezone(zone).date()
-    known, look = _rain_seen(known, look)
-    known = _cooling_seen(_moved(known, look, plant, zone), store)
+    known, look = rain_seen(known, look)
+    known = cooling_seen(_moved(known, look, plant, zone), store)
     known = _surveyed(known, look, plant, day)
     known = _balanced(known, look, store, day)
     if known.metered_at < look.at and look.height_mm is not None:
         if known.height_at is not None and look.at - known.metered_at < _HEIGHT_WAITS:
             return known
-        if _height_due(known, look):
+        if height_due(known, look):
             known = _guessed(known, plant, day)
-    return _height_seen(known, look, store, day)
+    return height_seen(known, look, store, day)
 
 
 def unmetered(known: Known, at: datetime, plant: Plant, zone: ZoneInfo) -> Cooled:
@@ -163,23 +114,6 @@ def _guessed(known: Known, plant: Plant, day: date) -> Known:
     away, per_kwh_t = _unmetered(known, plant, known.at, day), load_melt_t(1.0, None, plant.snow_store)
     belief = booked(known.belief, away.kwh * per_kwh_t, (away.sd_kwh * per_kwh_t) ** 2)
     return replace(known, belief=belief, energy_kwh=None, energy_at=known.at)
-
-
-def _rain_seen(known: Known, look: Look) -> tuple[Known, Look]:
-    """`look` without its rain while the gauge is stuck: that would melt the store by the hundred tonnes a day."""
-    if look.rain_mm_h is not None and look.rain_mm_h < _DRY_MM_H:
-        return replace(known, dry_at=look.at), look
-    days = max((look.at - known.water.since) / _DAY, 1.0)
-    stuck = look.at - known.dry_at > _NEVER_DRY
-    if not stuck and (known.water.rain_mm or 0.0) > _MOST_RAIN_MM_DAY * days:
-        known, stuck = replace(known, dry_at=look.at - 2 * _NEVER_DRY), True
-    return (known, replace(look, rain_mm_h=None)) if stuck else (known, look)
-
-
-def _cooling_seen(known: Known, store: SnowStore) -> Known:
-    """Whether the snow clearly cools, by what was metered since the water balance was opened."""
-    days = (known.at - known.water.since) / _DAY
-    return replace(known, cooled_at=known.at) if cools(known.water.load_t, days, store) else known
 
 
 def _moved(known: Known, look: Look, plant: Plant, zone: ZoneInfo) -> Known:
@@ -259,40 +193,3 @@ def _balanced(known: Known, look: Look, store: SnowStore, day: date) -> Known:
     if balance is not None and known.year.in_season(day):
         belief = after_water_balance(belief, balance, store)
     return replace(known, belief=forgotten(belief, Part.MELTED), water=WaterDay.opened(look))
-
-
-def _height_due(known: Known, look: Look) -> bool:
-    """The first height counts at once, later ones once a day."""
-    return known.height_at is None or look.at - known.height_at >= _HEIGHT_PERIOD
-
-
-def _height_seen(known: Known, look: Look, store: SnowStore, day: date) -> Known:
-    if look.height_mm is None:
-        return known
-    if not _height_due(known, look):
-        back = known.height_at is not None and look.at < known.height_at
-        return replace(known, height_at=look.at) if back else known
-    settled, bare = known.year.days_settled(day), look.height_mm / 1000.0 < BARE_M
-    if not holds(look.height_mm / 1000.0, store, settled):
-        return known
-    belief = after_height(
-        known.belief,
-        look.height_mm,
-        store,
-        settled,
-        days=(look.at - known.height_at) / _DAY if known.height_at is not None else None,
-        dead=_stuck(known, look.height_mm, store, settled) or (bare and look.at - known.cooled_at < _QUIET),
-    )
-    believed = belief.sd(Part.MASS) < known.belief.sd(Part.MASS)
-    same = known.height_at is not None and look.height_mm == known.shown[0]
-    shown = known.shown if same else (look.height_mm, 0.0)
-    return replace(known, belief=belief, height_at=look.at, bare=bare and believed, shown=shown)
-
-
-def _stuck(known: Known, height_mm: float, store: SnowStore, days_settled: float) -> bool:
-    """Whether the sensor still shows the same although what has melted since should have lowered the pile."""
-    if known.height_at is None or height_mm != known.shown[0] or height_mm < 1000.0 * _STUCK_M:
-        return False
-    height_m = height_mm / 1000.0
-    lower_t = mass_of_height_t(height_m - _STUCK_M, store, days_settled)
-    return known.shown[1] > mass_of_height_t(height_m, store, days_settled) - lower_t
