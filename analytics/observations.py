@@ -14,6 +14,8 @@ from domain.interval import Interval
 
 # A day speaks when half of its hours do (CalTRACK 2.2.2.1).
 MIN_DAY_COVERAGE = 0.5
+# What a building feels of the days before: the mean of three.
+SLOW_DAYS = 3
 # A month of weather speaks when nine days in ten do (CalTRACK 2.2.1.2).
 MIN_MONTH_WEATHER = 0.9
 # Winter, spring and autumn, summer, by calendar month.
@@ -143,6 +145,7 @@ def rows_as_given(
     known = ~np.isnan(energy_kwh) & ~np.isnan(temps_c).all(axis=1) & ~np.isnan(variables).any(axis=1)
     local = around.calendar.local((starts + ends) // 2)
     days, one_day = (ends - starts) / DAY_S, step == "1d"
+    slow_c = around.weather.mean(ends - SLOW_DAYS * DAY_S, ends)[0] if one_day else temps_c[:, 0]
     return Observations(
         step=step,
         starts=starts,
@@ -153,7 +156,7 @@ def rows_as_given(
         total_hours=days * 24,
         temps_c=temps_c,
         recent_temp_c=temps_c[:, 0],
-        past_temps_c=temps_c[:, [0, 0]],
+        past_temps_c=np.stack([temps_c[:, 0], slow_c], axis=1),
         local_days=local.days,
         weekdays=local.weekdays if one_day else np.zeros(len(starts), np.int64),
         local_hours=np.zeros(len(starts), np.int64),

@@ -42,10 +42,13 @@ def _observe_rows(meter: MeterRecord, around: Surroundings, period: Interval, st
         np.searchsorted(edges, meter.starts + (DAY_S // 2 if step.unit == "d" else 15 * DAY_S), side="right") - 1
     )
     rows = (index >= 0) & (index < len(lengths))
-    # The row's own bounds: a file of UTC days needs the weather of UTC days.
+    # The row's own bounds: a file of UTC days needs the weather of UTC days, and none of them has 23 hours.
     starts, energy = edges[:-1].copy(), np.full(len(lengths), np.nan)
     starts[index[rows]], energy[index[rows]] = meter.starts[rows], meter.energy_kwh[rows]
     ends = starts + lengths
+    given = np.isin(np.arange(len(lengths)), index[rows])
+    followed = given[:-1] & given[1:]
+    ends[:-1][followed] = starts[1:][followed]
     middles = (starts + ends) // 2
     found = rows_as_given(str(step), (starts, ends), energy, _temps(around.weather, starts, ends, step), around)
     return found.chosen((middles >= period.start.timestamp()) & (middles < period.end.timestamp()))

@@ -1,7 +1,7 @@
 """The daily model feels yesterday, tells Mondays and Saturdays apart and has a second slope where it is cold."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -85,3 +85,16 @@ def test_what_the_rows_cannot_tell_apart_is_not_asked_for(two_years):
     assert "season" not in form
     warm = replace(years[0], temps_c=years[0].temps_c + 30, past_temps_c=years[0].past_temps_c + 30)
     assert "steeper" not in DAILY.fit(warm).form["en"]
+
+
+def test_a_file_of_days_feels_the_days_before_too(table, local_year):
+    days = [datetime(2021, 1, 1, tzinfo=STOCKHOLM) + timedelta(days=day) for day in range(365)]
+    temps = np.random.default_rng(1).normal(5.0, 6.0, 365)
+    air = weather_record(table(days, "1d", outside_air_temp_c=temps))
+    meter = meter_record(table(days, "1d", energy_kwh=np.full(365, 9.0)), Carrier.HEAT)
+    around, step = Surroundings.flat(air, WorkCalendar(STOCKHOLM)), Step.parse("1d", STOCKHOLM)
+    rows = observe(meter, around, local_year(2021), step)
+    three = np.convolve(temps, np.ones(3) / 3)[2:365]
+    # A day of 23 or 25 hours shifts what lies three days back by an hour.
+    assert rows.past_temps_c[2:, 1] == pytest.approx(three, abs=0.5)
+    assert rows.past_temps_c[10:80, 1] == pytest.approx(three[8:78])

@@ -131,3 +131,13 @@ def test_a_month_of_a_file_has_no_rest_of_its_own(table):
     rows = observe(meter, around, year, Step.parse("1mo", STOCKHOLM))
     assert rows.usable.all()
     assert not rows.rest.any()
+
+
+@pytest.mark.parametrize(("clock", "shortest"), [(UTC, 24.0), (STOCKHOLM, 23.0)])
+def test_a_day_of_a_file_is_as_long_as_the_file_says(table, local_year, clock, shortest):
+    days = [datetime(2021, 1, 1, tzinfo=clock) + timedelta(days=day) for day in range(365)]
+    meter = meter_record(table(days, "1d", energy_kwh=np.full(365, 24.0)), Carrier.HEAT)
+    air = weather_record(table(days, "1d", outside_air_temp_c=np.arange(365.0) % 20))
+    around = Surroundings.flat(air, WorkCalendar(STOCKHOLM))
+    rows = observe(meter, around, local_year(2021), Step.parse("1d", STOCKHOLM))
+    assert rows.hours[1:-1].min() == shortest
