@@ -12,6 +12,8 @@ from analytics.baselines.baseline import FittedBaseline
 from analytics.observations import Observations
 from analytics.student import t_quantile
 
+# Weeks over which errors are held to persist: 4 (n/100)^(2/9) of n = 52, rounded up (Newey and West 1994).
+PERSISTENT_WEEKS = 4
 # Two-sided 90 %: 5 % on each side.
 TAIL = 0.95
 NORMAL_90 = t_quantile(TAIL, math.inf)
@@ -68,8 +70,22 @@ def _whole(number: Ints, rows: Observations) -> Floats:
     return whole
 
 
+def persistence(weeks: Ints, sums: Floats) -> float:
+    """Variance of a sum over many weeks by that of as many weeks that know nothing of each other; 1 or more.
+
+    1 + 2 Σ (1 − k/(L + 1)) ρ_k, ρ_k the correlation of `sums` k weeks apart, of the pairs there are (Newey and
+    West 1987). A heating season that begins late is late for more than a week.
+    """
+    square, ratio = float(np.mean(sums**2)), 1.0
+    for lag in range(1, PERSISTENT_WEEKS + 1):
+        _, here, there = np.intersect1d(weeks + lag, weeks, return_indices=True)
+        if square > 0 and len(here):
+            ratio += 2 * (1 - lag / (PERSISTENT_WEEKS + 1)) * float(np.mean(sums[here] * sums[there])) / square
+    return max(ratio, 1.0)
+
+
 def residuals(model: FittedBaseline, rows: Observations) -> Residuals:
-    """Cluster-robust variances (Liang and Zeger 1986, with the usual small-sample factor).
+    """Cluster-robust variances (Liang and Zeger 1986, the usual small-sample factor) times their persistence.
 
     The error of a week that is known for d of its days counts as 7/d of its square: its unknown days are taken to
     share the luck of the known ones. Left out, they would make every band narrower that misses days.
@@ -80,18 +96,19 @@ def residuals(model: FittedBaseline, rows: Observations) -> Residuals:
     groups = len(names)
     count, parameters = len(error), model.parameters
     small = count / max(count - parameters, 1)
-    sums = np.bincount(number, weights=error * rows.days)
+    sums: Floats = np.bincount(number, weights=error * rows.days).astype(float)
     around_mean = (rows.rate - np.average(rows.rate, weights=rows.days)) * rows.days
     total = np.bincount(number, weights=around_mean)
     whole = np.sqrt(_whole(number, rows))
     scores = np.zeros((groups, design.shape[1]))
     np.add.at(scores, number, design * (error * rows.days)[:, None])
-    factor = groups / max(groups - 1, 1) * small
+    lasting = persistence(names, sums) if rows.step != "1mo" else 1.0
+    factor = groups / max(groups - 1, 1) * small * lasting
     days = float(rows.days.sum())
     freedom = groups - 1 if rows.step != "1mo" else count - parameters
     return Residuals(
         clusters=names,
-        sums=(sums * whole * math.sqrt(small / days)).astype(float),
+        sums=(sums * whole * math.sqrt(small * lasting / days)).astype(float),
         total_variance_per_day=float((total**2).sum()) / days,
         gram=design.T @ (design * rows.days[:, None]),
         scores=scores * whole[:, None] * math.sqrt(factor),
