@@ -13,6 +13,7 @@ import numpy as np
 from analytics.caveats import doubt_notices
 from analytics.data_doubts.doubt import Doubt
 from analytics.data_doubts.screen import screen
+from analytics.digits import steady
 from analytics.energy_signature import (
     ALL,
     HEATING,
@@ -125,7 +126,7 @@ def signature(meter: IntervalTable, weather: IntervalTable, question: SignatureQ
         base_temp_c=question.base_temp_c,
     )
     reference = question.reference_temp_c
-    return SignatureAnswer(
+    answer = SignatureAnswer(
         carrier=question.carrier,
         from_=question.period.start,
         to=question.period.end,
@@ -136,6 +137,7 @@ def signature(meter: IntervalTable, weather: IntervalTable, question: SignatureQ
         corrected=_corrected(rows, known, question),
         warnings=tuple(_warnings(screened.doubts, question)),
     )
+    return steady(answer)
 
 
 def day_means(air: WeatherRecord, zone: ZoneInfo) -> Days:

@@ -47,14 +47,26 @@ def read_jobs(path: Path, usual: Question) -> tuple[BuildingJob, ...]:
         if (first := seen.setdefault(row["id"], row.line)) != row.line:
             faults.append(row.fault("id", "an id of its own", f"line {first} has it already"))
         try:
-            jobs.append(_job(row, path.parent, usual))
+            job = _job(row, path.parent, usual)
         except InputError as error:
             faults += error.faults
+            continue
+        if (twin := _same_energy(job, jobs)) is not None:
+            told = f"{twin.id} counts that meter in the same time: its saving would be added twice"
+            faults.append(row.fault("meter", "a meter of its own", told))
+        jobs.append(job)
     if not jobs and not faults:
         faults.append(Fault(str(path), 2, "file", "no rows", "one row per building", "add the buildings"))
     if faults:
         raise InputError(faults)
     return tuple(jobs)
+
+
+def _same_energy(job: BuildingJob, others: list[BuildingJob]) -> BuildingJob | None:
+    """The building before that counts the same meter in the same time."""
+    place, period = job.meter.resolve(), job.question.reporting
+    same = (one for one in others if one.meter.resolve() == place and one.question.reporting.overlaps(period))
+    return next(same, None)
 
 
 def _job(row: Row, folder: Path, usual: Question) -> BuildingJob:

@@ -73,7 +73,8 @@ def _degree_days(found: Graddagar, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _energy(found: EnergySignature, language: str) -> Iterator[tuple[str, str]]:
-    yield "energy", found.form
+    # 1P to 5P; which side bends stands in the rows below.
+    yield "energy", found.form.split()[0]
     yield "base", f"{number(found.base_kw, 1, language)} kW"
     for name, slope, width, balance, side in (
         ("heating", found.heating_kw_per_k, found.heating_half_width_90, found.heating_balance_c, _BELOW),

@@ -214,6 +214,21 @@ def test_all_faults_of_the_list_at_once(capsys, buildings):
         assert f"bad.csv:{part}" in err
 
 
+def test_a_meter_is_not_counted_twice(capsys, buildings):
+    """By whatever path it is named; in another year it is another saving."""
+    row = f"{WEATHER},2016-01-01/2016-07-01"
+    (buildings / "twice.csv").write_text(
+        HEAD
+        + f"a,a.csv,{row},2017-01-01/2017-04-01,,,\n"
+        + f"b,../{buildings.name}/a.csv,{row},2017-03-01/2017-06-01,,,\n"
+        + f"c,a.csv,{row},2017-06-01/2017-07-01,,,\n"
+    )
+    code, out, err = call(capsys, buildings, file="twice.csv")
+    assert (code, out) == (3, "")
+    assert "twice.csv:3: meter" in err
+    assert "twice.csv:4" not in err
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [("sv", ["Tillsammans är besparingen belagd", "Av en slump", "kontroll"]), ("en", ["By chance", "control"])],
