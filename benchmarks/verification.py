@@ -10,7 +10,7 @@ meters and, where --data names a folder with them, all Cambridge buildings of 20
 Of each model: CPU seconds, CV(RMSE) and bias of what was hidden and of next years, the share of hidden totals
 inside the 90 % band (noise and coefficients), and the share of next years inside it, without drift and with all
 parts as `snokyla verify` prints it (`all_…`; opendsm has but one band). `_clean` next years lie within ±25 %,
-`_common` is what every model of both sides could fit.
+`_common` is what both sides' models of the same step could fit.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from opendsm_env import peer_python  # noqa: E402
 from verification_cases import all_cases, quick_cases  # noqa: E402
-from verification_play import STOP, play  # noqa: E402
+from verification_play import LANES, STOP, play  # noqa: E402
 from verification_scores import Tally, figures, in_common  # noqa: E402
 
 # No fit is begun after these seconds of a quick run; a machine that is busy with other things has fewer rounds.
@@ -84,9 +84,9 @@ def main() -> None:
 
 def compose(tallies: dict[str, dict[str, Tally]], quick: bool, wall_s: float) -> dict[str, Any]:
     """The document of the contract."""
-    common = in_common(tallies)
+    common = {model: shared for lane in LANES for shared in [in_common(tallies, lane)] for model in lane}
     found = {
-        side: {model: figures(tally, common) for model, tally in models.items() if tally.costs}
+        side: {model: figures(tally, common[model]) for model, tally in models.items() if tally.costs}
         for side, models in tallies.items()
     }
     cost = {

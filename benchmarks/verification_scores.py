@@ -75,9 +75,13 @@ def spread(values: list[float]) -> dict[str, float]:
     return {"median": float(np.median(values)), "min": min(values), "max": max(values), "rounds": len(values)}
 
 
-def in_common(tallies: dict[str, dict[str, Tally]]) -> dict[tuple[str, str], set[tuple[str, int]]]:
-    """By collection and test, what all models of both sides could fit: medians over others do not compare."""
-    played = [tally for models in tallies.values() for tally in models.values() if tally.costs]
+def in_common(
+    tallies: dict[str, dict[str, Tally]], names: tuple[str, ...]
+) -> dict[tuple[str, str], set[tuple[str, int]]]:
+    """By collection and test, what both sides' models `names` could fit: medians over others do not compare."""
+    played = [
+        tally for models in tallies.values() for name, tally in models.items() if name in names and tally.costs
+    ]
     tests = {test for tally in played for test in tally.errors}
     return {test: set.intersection(*(set(tally.errors.get(test, {})) for tally in played)) for test in tests}
 
