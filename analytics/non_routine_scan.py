@@ -28,8 +28,8 @@ MOST_SDS_OF_A_WEEK, WEEKS_AROUND = 3.0, 5
 # a year's.
 MIN_SHIFT, MIN_MOVED_WEEKS = 0.10, 0.5
 # z of the strongest stretch of a year. Pure AR(1) noise passes 3.9 in one year of twenty; of real years every
-# second passes 4.4, because use is never so even: chosen on years without a known event (docs/verification.md).
-LEAST_Z = 6.25
+# second passes 4.1, because use is never so even: chosen on years without a known event (docs/verification.md).
+LEAST_Z = 6.6
 USUAL_WEEKS = 52.0
 # Three quarters of a normal variable lie within this many standard deviations of its mean.
 NORMAL_UPPER_QUARTILE = 1.1503

@@ -133,7 +133,7 @@ def test_a_longer_period_asks_for_more():
     year = raised(noise(8), 22, 30, 0.3)
     (sure,) = stretches(year, WEEKS, 0.03)
     # So noisy that the year's stretch is just believed; 2 ln 4 for three more years is then too much.
-    noisy = 0.03 * sure.z / (LEAST_Z + 0.1)
+    noisy = 0.03 * sure.z / (LEAST_Z + 0.04)
     (alone,) = stretches(year, WEEKS, noisy)
     assert LEAST_Z < alone.z < np.sqrt(LEAST_Z**2 + 2 * np.log(4))
     assert stretches(np.concatenate([np.zeros(104), year, np.zeros(52)]), np.arange(208), noisy) == []
