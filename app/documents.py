@@ -14,10 +14,10 @@ from typing import Any
 
 # Name of a document → the dataclass it is made from. A verb that gains a document adds its line here.
 DOCUMENTS = {
-    "verify": "analytics.verification:Verification",
-    "portfolio": "analytics.portfolio_answer:PortfolioAnswer",
+    "verify": "analytics.verification.document:Verification",
+    "portfolio": "analytics.portfolio.document:PortfolioAnswer",
     "verify_snow": "analytics.option_b.document:SnowVerification",
-    "signature": "analytics.signature:SignatureAnswer",
+    "signature": "analytics.weather.signature:SignatureAnswer",
     "mv_plan": "app.answers:MvPlanAnswer",
     "points": "app.answers:PointsAnswer",
     "points_live": "app.answers:LivePointsAnswer",

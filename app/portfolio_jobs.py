@@ -10,11 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analytics.plan_note import under_plan
-from analytics.portfolio import Member
-from analytics.portfolio_answer import FailedBuilding
-from analytics.verify import inquire
-from app.meter_file import read_meter
+from analytics.portfolio.document import FailedBuilding
+from analytics.portfolio.portfolio import Member
+from analytics.verification.plan_note import under_plan
+from analytics.verification.verify import inquire
+from app.files.meter import read_meter
 from domain.errors import InputError, SnokylaError, Unreachable
 from domain.interval_table import IntervalTable
 from sources.interval_csv import read_interval_csv
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from distributed import Future
 
-    from app.portfolio_file import BuildingJob
+    from app.files.portfolio import BuildingJob
 
 _LOG = logging.getLogger("snokyla.portfolio")
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.output import forbidden
+from app.files.output import forbidden
 from config.load import load_site
 from config.shipped import shipped_file
 from config.yaml_lines import read_document

@@ -34,19 +34,19 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 from calibration_figure import band_figure  # noqa: E402
 
 from analytics.baselines.baseline import Baseline, FittedBaseline  # noqa: E402
-from analytics.claim import findings  # noqa: E402
 from analytics.data_doubts.screen import screen  # noqa: E402
-from analytics.drift import year_drift  # noqa: E402
-from analytics.evidence import gather_around  # noqa: E402
-from analytics.held_out import held_out_rates  # noqa: E402
-from analytics.meter_record import meter_record  # noqa: E402
-from analytics.observations import Observations  # noqa: E402
-from analytics.observe import observe  # noqa: E402
-from analytics.placebo import CLEAN_LOG  # noqa: E402
-from analytics.question import MODELS, Question  # noqa: E402
-from analytics.surround import surround  # noqa: E402
-from analytics.uncertainty import clusters, luck, residuals  # noqa: E402
-from analytics.weather_record import weather_record  # noqa: E402
+from analytics.records.meter_record import meter_record  # noqa: E402
+from analytics.records.observations import Observations  # noqa: E402
+from analytics.records.observe import observe  # noqa: E402
+from analytics.records.weather_record import weather_record  # noqa: E402
+from analytics.uncertainty.drift import year_drift  # noqa: E402
+from analytics.uncertainty.interval import clusters, luck, residuals  # noqa: E402
+from analytics.uncertainty.placebo import CLEAN_LOG  # noqa: E402
+from analytics.verification.claim import findings  # noqa: E402
+from analytics.verification.evidence import gather_around  # noqa: E402
+from analytics.verification.held_out import held_out_rates  # noqa: E402
+from analytics.verification.question import MODELS, Question  # noqa: E402
+from analytics.verification.surround import surround  # noqa: E402
 from domain.interval import Interval, Step  # noqa: E402
 from domain.interval_table import IntervalTable  # noqa: E402
 from domain.site import Carrier  # noqa: E402

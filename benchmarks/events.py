@@ -26,15 +26,15 @@ from calibration import LONDON, MOST_MISSING, Job, jobs, one_pair, year  # noqa:
 
 from analytics.arrays import Flags  # noqa: E402
 from analytics.baselines.baseline import Baseline  # noqa: E402
-from analytics.claim import findings  # noqa: E402
 from analytics.data_doubts.screen import screen  # noqa: E402
-from analytics.evidence import MAY_REST, Evidence, gather_around  # noqa: E402
-from analytics.meter_record import meter_record  # noqa: E402
-from analytics.non_routine_search import Compared, Event, Place, find_events  # noqa: E402
-from analytics.observations import Observations  # noqa: E402
-from analytics.question import MODELS, Question  # noqa: E402
-from analytics.surround import surround  # noqa: E402
-from analytics.weather_record import weather_record  # noqa: E402
+from analytics.events.search import Compared, Event, Place, find_events  # noqa: E402
+from analytics.records.meter_record import meter_record  # noqa: E402
+from analytics.records.observations import Observations  # noqa: E402
+from analytics.records.weather_record import weather_record  # noqa: E402
+from analytics.verification.claim import findings  # noqa: E402
+from analytics.verification.evidence import MAY_REST, Evidence, gather_around  # noqa: E402
+from analytics.verification.question import MODELS, Question  # noqa: E402
+from analytics.verification.surround import surround  # noqa: E402
 
 # Share of use added, and weeks it lasts.
 PUT_IN = tuple((added, weeks) for added in (0.1, 0.2, 0.4, -0.2) for weeks in (4, 8, 16))

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from analytics.zeros import zeros_as_missing
+from analytics.records.zeros import zeros_as_missing
 from domain.interval import Step
 from domain.site import Carrier
 

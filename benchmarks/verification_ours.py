@@ -19,16 +19,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from analytics.baselines.baseline import Baseline, FittedBaseline
-from analytics.drift import drift_sd, year_drift
-from analytics.held_out import held_out_rates
-from analytics.meter_record import MeterRecord, day_profile
-from analytics.metering import meter_class
-from analytics.observations import Observations, Surroundings
-from analytics.observe import observe
-from analytics.question import MODELS
-from analytics.uncertainty import NORMAL_90, HalfWidths, luck, residuals
-from analytics.weather_record import WeatherRecord
-from analytics.work_calendar import work_calendar
+from analytics.records.meter_record import MeterRecord, day_profile
+from analytics.records.observations import Observations, Surroundings
+from analytics.records.observe import observe
+from analytics.records.weather_record import WeatherRecord
+from analytics.records.work_calendar import work_calendar
+from analytics.uncertainty.drift import drift_sd, year_drift
+from analytics.uncertainty.interval import NORMAL_90, HalfWidths, luck, residuals
+from analytics.uncertainty.metering import meter_class
+from analytics.verification.held_out import held_out_rates
+from analytics.verification.question import MODELS
 from domain.interval import Interval, Step
 from domain.site import Carrier
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from analytics.arrays import Floats
-from analytics.observations import Observations
+from analytics.records.observations import Observations
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import numpy as np
 from analytics.arrays import Floats
 from analytics.baselines.baseline import FittedBaseline
 from analytics.baselines.time_of_week import BY_HOURS
-from analytics.observations import Observations
+from analytics.records.observations import Observations
 
 # Sixty trees of rate 0.1 predict next years as well as two hundred of 0.05, in a third of the time.
 TREES, RATE, LEAVES, ROWS_PER_LEAF = 60, 0.1, 31, 20

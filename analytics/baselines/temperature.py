@@ -16,7 +16,7 @@ from analytics.arrays import Floats, Ints
 from analytics.baselines.baseline import FittedBaseline
 from analytics.baselines.change_point import ByGroup, ChangePoint, degree_days
 from analytics.baselines.change_point_search import Candidate, Search, fit_change_point
-from analytics.observations import SEASONS, Observations
+from analytics.records.observations import SEASONS, Observations
 
 # Monday after rest and Saturday differ from the other days of their type, in the cold more than in the warm.
 _APART_DAYS = (0, 5)

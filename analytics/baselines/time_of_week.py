@@ -21,7 +21,7 @@ import numpy as np
 
 from analytics.arrays import Flags, Floats, Ints
 from analytics.baselines.baseline import FittedBaseline
-from analytics.observations import Observations
+from analytics.records.observations import Observations
 
 HOURS_OF_WEEK = 168
 # CalTRACK 3.3.6.2: 30, 45, 55, 65, 75, 90 °F; −10 °C added for the north.

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from analytics.arrays import DAY_S, HOUR_S, Flags, Floats, Ints
-from analytics.weather_record import column, epoch_seconds
+from analytics.records.weather_record import column, epoch_seconds
 from domain.interval import Step
 from domain.interval_table import IntervalTable
 

@@ -9,8 +9,8 @@ from enum import StrEnum
 import numpy as np
 
 from analytics.arrays import DAY_S, Floats
-from analytics.metering import meter_class
 from analytics.option_b.plant_hours import PlantHours
+from analytics.uncertainty.metering import meter_class
 from domain.plant import Plant
 from domain.site import Carrier
 from physics.chiller import cop_model

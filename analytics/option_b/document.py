@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from analytics.option_b.cop import CopUsed
-from analytics.verification import Notice, PlanNote
+from analytics.verification.document import Notice, PlanNote
 
 
 class Instead(StrEnum):

@@ -29,8 +29,8 @@ from analytics.option_b.document import (
 )
 from analytics.option_b.plant_hours import PlantHours
 from analytics.option_b.texts import item_text, warning
-from analytics.uncertainty import NORMAL_90
-from analytics.verification import Notice
+from analytics.uncertainty.interval import NORMAL_90
+from analytics.verification.document import Notice
 from domain.errors import InsufficientData
 from domain.interval import Interval
 from domain.plant import Plant

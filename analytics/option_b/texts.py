@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.verification import Notice
+from analytics.verification.document import Notice
 
 _ITEMS = {
     "chillers": ("Kylmaskiner som inte behövde gå", "Chillers that need not run"),

@@ -7,8 +7,8 @@ import json
 from datetime import date
 from importlib.metadata import version
 
-from analytics.energy_account import EnergyAccount
-from analytics.meter_years import MeterYears
+from analytics.indicators.energy_account import EnergyAccount
+from analytics.indicators.meter_years import MeterYears
 from analytics.report.document import Document, Section
 from analytics.report.draft import Draft
 from analytics.report.ledger import Ledger

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from analytics.energy_account import EnergyAccount
-from analytics.normal_year import BASE_TEMP_C
+from analytics.indicators.energy_account import EnergyAccount
+from analytics.indicators.normal_year import BASE_TEMP_C
+from analytics.indicators.targets import CONFIDENCE, Progress
 from analytics.report.document import Figure, Headline
 from analytics.report.ledger import Ledger
 from analytics.report.texts import Texts
-from analytics.targets import CONFIDENCE, Progress
 from domain.site import Carrier
 
 # Totals from five million kWh are printed in whole MWh, smaller ones with one decimal.

@@ -28,7 +28,7 @@ def command(port: int, speed: float, data: Path | None) -> None:
     """Show everything against a simulated site, in your browser."""
     import asyncio
 
-    from app.demo import run_demo
+    from app.processes.demo import run_demo
     from app.store import resolve_data_dir
 
     asyncio.run(run_demo(port, speed, resolve_data_dir(data, Path("data/demo"))))

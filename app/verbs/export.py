@@ -139,7 +139,7 @@ def _output(out: Path | None) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    from app.output import whole_file
+    from app.files.output import whole_file
 
     with whole_file(out) as partial, partial.open("w", encoding="utf-8", newline="") as target:
         yield target

@@ -57,7 +57,7 @@ def command() -> None:
 @click.option("--option", type=click.Choice(["A", "B", "C", "D"]), default="C", show_default=True)
 def new(file: Path, option: str) -> None:
     """Write a plan to fill in to FILE, which must not exist."""
-    from app.output import whole_file
+    from app.files.output import whole_file
     from config.grammar.words import slugged
 
     if file.exists():
@@ -84,7 +84,7 @@ def freeze(file: Path) -> None:
 
     Keep the checksum elsewhere too (minutes, a mail to the auditor): it shows a change, not who made it.
     """
-    from app.output import whole_file
+    from app.files.output import whole_file
     from config.load import load_mv_plan
 
     plan = load_mv_plan(file)
@@ -117,9 +117,9 @@ def _spoken(plan: MvPlan) -> list[str]:
 
 def _refuse_unusable(file: Path, plan: MvPlan) -> None:
     """ConfigurationError for what `verify` would refuse later, when the plan can no longer be changed."""
-    from analytics.metering import BILLING, CLASSES, meter_class
-    from analytics.question import AUTO, MODELS
-    from analytics.work_calendar import UnknownCountry, work_calendar
+    from analytics.records.work_calendar import UnknownCountry, work_calendar
+    from analytics.uncertainty.metering import BILLING, CLASSES, meter_class
+    from analytics.verification.question import AUTO, MODELS
     from app.verbs.verify_snow import MODEL
     from domain.errors import ConfigurationError, Fault
     from domain.mv_plan import PlanOption
@@ -240,8 +240,8 @@ def _print(answer: MvPlanAnswer, language: str, as_json: bool) -> None:
 
         click.echo(to_json(answer))
         return
-    from analytics.plan_note import reason_text
-    from app.terminal import plain_console, print_rows, say
+    from analytics.verification.plan_note import reason_text
+    from app.tables.terminal import plain_console, print_rows, say
 
     console = plain_console()
     verdict = " ".join(reason_text(code, language) for code in answer.broken) or say(_HOLDS, language)

@@ -24,9 +24,9 @@ from app.threads import one_thread
 from domain.site import Carrier
 
 if TYPE_CHECKING:
-    from analytics.portfolio_answer import FailedBuilding, PortfolioAnswer
-    from analytics.question import Question
-    from app.portfolio_file import BuildingJob
+    from analytics.portfolio.document import FailedBuilding, PortfolioAnswer
+    from analytics.verification.question import Question
+    from app.files.portfolio import BuildingJob
 
 EXIT_FILE, EXIT_INSUFFICIENT = 3, 5
 
@@ -78,7 +78,7 @@ def command(
     without a measure. Exit code 3: files of a building were refused (the others are shown); 5: too little data.
     """
     one_thread()
-    from app.portfolio_file import read_jobs
+    from app.files.portfolio import read_jobs
 
     todo = read_jobs(buildings, _usual(model, drift, timezone, holidays, language))
     answer = _answer(todo, jobs or os.cpu_count() or 1, dask, drift)
@@ -87,7 +87,7 @@ def command(
 
         click.echo(to_json(answer))
     else:
-        from app.portfolio_table import print_portfolio
+        from app.tables.portfolio import print_portfolio
 
         print_portfolio(answer, language)
     for failed in answer.failed:
@@ -101,8 +101,8 @@ def _usual(model: str, drift: float | None, zone: ZoneInfo, holidays: str, langu
     """What holds for all buildings; periods come with each."""
     from datetime import UTC, datetime
 
-    from analytics.question import Question
-    from analytics.work_calendar import UnknownCountry, work_calendar
+    from analytics.records.work_calendar import UnknownCountry, work_calendar
+    from analytics.verification.question import Question
     from domain.interval import Interval
 
     try:
@@ -124,8 +124,8 @@ def _usual(model: str, drift: float | None, zone: ZoneInfo, holidays: str, langu
 
 
 def _answer(todo: Sequence[BuildingJob], processes: int, dask: str | None, drift: float | None) -> PortfolioAnswer:
-    from analytics.portfolio import Member
-    from analytics.portfolio_answer import portfolio_answer
+    from analytics.portfolio.document import portfolio_answer
+    from analytics.portfolio.portfolio import Member
     from app.portfolio_jobs import run_here, run_on_cluster
     from app.progress import progress
 

@@ -96,7 +96,7 @@ def _document_of(site_name: str, data: Path | None, year: int, language: str, is
 
 def _composed(store: SqliteHistorian, site: Site, year: int, language: str, issued: date | None) -> Document:
     """The report of a year from what the store holds of the site."""
-    from analytics.energy_account import read_account
+    from analytics.indicators.energy_account import read_account
     from analytics.report.compose import compose
     from app.progress import progress
     from app.store import is_demo
@@ -116,7 +116,7 @@ def _renderer(form: str) -> Callable[[Document], bytes]:
 
 def _write(file: Path, content: bytes) -> Path:
     """Put `content` in `file` at once; its absolute path."""
-    from app.output import refused, whole_file
+    from app.files.output import refused, whole_file
 
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ def edge(site_name: str, data: Path | None) -> None:
     """Gateway, controller, alarms and replication: the box in the plant room."""
     import asyncio
 
-    from app.run import run_edge
+    from app.processes.run import run_edge
     from app.store import resolve_data_dir
 
     asyncio.run(run_edge(site_name, resolve_data_dir(data)))
@@ -43,7 +43,7 @@ def server(site_name: str, data: Path | None, port: int, bind: str) -> None:
     """Pages over a store, or over InfluxDB where there is none: the office."""
     import asyncio
 
-    from app.run import run_server
+    from app.processes.run import run_server
     from app.store import resolve_data_dir
 
     asyncio.run(run_server(site_name, resolve_data_dir(data), bind, port))
@@ -57,7 +57,7 @@ def both(site_name: str, data: Path | None, port: int, bind: str) -> None:
     """Edge and pages on one machine: a small municipality."""
     import asyncio
 
-    from app.run import run_all
+    from app.processes.run import run_all
     from app.store import resolve_data_dir
 
     asyncio.run(run_all(site_name, resolve_data_dir(data), bind, port))

@@ -21,7 +21,7 @@ from app.threads import one_thread
 from domain.site import Carrier
 
 if TYPE_CHECKING:
-    from analytics.signature import SignatureAnswer, SignatureQuestion
+    from analytics.weather.signature import SignatureAnswer, SignatureQuestion
 
 DEFINITIONS = ["smhi_since_2015", "smhi_before_2015"]
 NORMAL_PERIODS = ["1981-2010", "1991-2020"]
@@ -70,14 +70,14 @@ def command(*, meter: Path, weather: Path, as_json: bool, **options: Any) -> Non
 
         click.echo(to_json(answer))
     else:
-        from app.signature_table import print_signature
+        from app.tables.signature import print_signature
 
         print_signature(answer, question.zone, question.language)
 
 
 def _question(options: dict[str, Any]) -> SignatureQuestion:
-    from analytics.graddagar import Definition, NormalPeriod
-    from analytics.signature import SignatureQuestion
+    from analytics.weather.graddagar import Definition, NormalPeriod
+    from analytics.weather.signature import SignatureQuestion
     from sources.month_index import read_month_index
 
     zone: ZoneInfo = options["timezone"]
@@ -97,9 +97,9 @@ def _question(options: dict[str, Any]) -> SignatureQuestion:
 
 
 def _answer(meter: Path, weather: Path, question: SignatureQuestion) -> SignatureAnswer:
-    from analytics.signature import signature
-    from analytics.work_calendar import UnknownCountry
-    from app.meter_file import read_meter
+    from analytics.records.work_calendar import UnknownCountry
+    from analytics.weather.signature import signature
+    from app.files.meter import read_meter
     from sources.interval_csv import read_interval_csv
 
     use = read_meter(meter, question.zone)

@@ -121,7 +121,7 @@ class Asked:
 
     def check(self) -> None:
         """UsageError for what does not go together; refuse a picture that cannot be made."""
-        from app.picture import check_picture
+        from app.pictures.svg import check_picture
 
         check_picture(self.picture)
         if self.picture is not None and self.seeds is not None:
@@ -143,7 +143,7 @@ def _files(weather: Path, prices: Path, load: Path, zone: ZoneInfo) -> SeasonFil
     """The three tables; InputError with the faults of all of them."""
     from functools import partial
 
-    from app.input_files import read_all
+    from app.files.input_files import read_all
     from simulators.season.gather import LOAD, PRICE, TEMPERATURE, SeasonFiles
     from sources.interval_csv import read_interval_csv
 
@@ -179,11 +179,11 @@ def _play_one(site: PlantSite, inputs: SeasonInputs, asked: Asked) -> None:
     if asked.as_json:
         _print_json(played.outcome)
     else:
-        from app.season_table import print_season
+        from app.tables.season import print_season
 
         print_season(played.outcome, asked.language)
     if asked.picture is not None:
-        from app.season_plot import draw
+        from app.pictures.season import draw
 
         draw(played, asked.picture, asked.language)
         click.echo(f"{asked.picture}", err=True)
@@ -205,7 +205,7 @@ def _play_many(site: PlantSite, inputs: SeasonInputs, asked: Asked) -> None:
     if asked.as_json:
         _print_json(document)
     else:
-        from app.season_table import print_seasons
+        from app.tables.season import print_seasons
 
         print_seasons(document, asked.language)
 

@@ -23,9 +23,9 @@ from domain.interval import Interval
 from domain.site import Carrier
 
 if TYPE_CHECKING:
-    from analytics.non_routine import Decision
-    from analytics.question import Question
-    from analytics.verification import Verification
+    from analytics.events.rulings import Decision
+    from analytics.verification.document import Verification
+    from analytics.verification.question import Question
     from domain.interval_table import IntervalTable
 
 EXIT_INSUFFICIENT = 5
@@ -113,7 +113,7 @@ def command(
     question = _question(before, after, timezone, language, options)
     document = _answer(meter, weather, question, normal, variables)
     if plan is not None:
-        from analytics.plan_note import under_plan
+        from analytics.verification.plan_note import under_plan
 
         document = under_plan(document, plan, question)
     if as_json:
@@ -121,14 +121,14 @@ def command(
 
         click.echo(to_json(document))
     else:
-        from app.verification_table import print_verification
+        from app.tables.verification import print_verification
 
         print_verification(document, timezone, language)
     return EXIT_INSUFFICIENT if document.claims_nothing else 0
 
 
 def _models() -> list[str]:
-    from analytics.question import AUTO, MODELS
+    from analytics.verification.question import AUTO, MODELS
 
     return [AUTO, *MODELS]
 
@@ -136,8 +136,8 @@ def _models() -> list[str]:
 def _question(
     before: Interval, after: Interval, zone: ZoneInfo, language: str, options: dict[str, object]
 ) -> Question:
-    from analytics.metering import meter_class
-    from analytics.question import Question
+    from analytics.uncertainty.metering import meter_class
+    from analytics.verification.question import Question
 
     drift, carrier, named = options["drift"], Carrier(str(options["carrier"])), options["meter_class"]
     try:
@@ -162,7 +162,7 @@ def _question(
 
 
 def _unknown_class(carrier: Carrier, name: str) -> str:
-    from analytics.metering import BILLING, CLASSES
+    from analytics.uncertainty.metering import BILLING, CLASSES
 
     return f"{name!r} is no class of a meter for {carrier.value}; write {', '.join(CLASSES[carrier])} or {BILLING}"
 
@@ -170,7 +170,7 @@ def _unknown_class(carrier: Carrier, name: str) -> str:
 def _decisions(path: object, zone: ZoneInfo) -> tuple[Decision, ...]:
     if not isinstance(path, Path):
         return ()
-    from app.events_file import read_decisions
+    from app.files.events import read_decisions
 
     return read_decisions(path, zone)
 
@@ -178,9 +178,9 @@ def _decisions(path: object, zone: ZoneInfo) -> tuple[Decision, ...]:
 def _answer(
     meter: Path, weather: Path, question: Question, normal: Path | None, variables: Path | None
 ) -> Verification:
-    from analytics.normalised import with_normalised
-    from analytics.verify import verify
-    from analytics.work_calendar import UnknownCountry
+    from analytics.records.work_calendar import UnknownCountry
+    from analytics.verification.normalised import with_normalised
+    from analytics.verification.verify import verify
 
     if normal is not None and variables is not None:
         raise click.BadParameter(
@@ -204,8 +204,8 @@ def _read(meter: Path, weather: list[Path], zone: ZoneInfo) -> list[IntervalTabl
     """The tables of all files."""
     from functools import partial
 
-    from app.input_files import read_all
-    from app.meter_file import read_meter
+    from app.files.input_files import read_all
+    from app.files.meter import read_meter
     from sources.interval_csv import read_interval_csv
 
     temperatures = [partial(read_interval_csv, path, ["outside_air_temp_c"], zone) for path in weather]

@@ -82,7 +82,7 @@ def command(
 
         click.echo(to_json(document))
     else:
-        from app.snow_table import print_snow_verification
+        from app.tables.snow import print_snow_verification
 
         print_snow_verification(document, site.timezone, language)
 
@@ -153,7 +153,7 @@ def _under_plan(
 ) -> SnowVerification:
     from dataclasses import replace
 
-    from analytics.plan_note import plan_note
+    from analytics.verification.plan_note import plan_note
 
     planned = {"reporting": plan.reporting, "baseline": plan.baseline}
     used = {"reporting": periods[0], "baseline": periods[1]}

@@ -113,12 +113,12 @@ def command(
 
         click.echo(to_json(document))
     else:
-        from app.what_if_table import print_what_if
+        from app.tables.what_if import print_what_if
 
         print_what_if(document, asked.language)
     # The answer first: a disk that is full when the picture is written does not take it away.
     if asked.picture is not None:
-        from app.what_if_plot import draw
+        from app.pictures.what_if import draw
 
         draw(document, asked.picture, asked.language)
         click.echo(f"{asked.picture}", err=True)
@@ -141,7 +141,7 @@ class Asked:
 
     def check(self) -> None:
         """Refuse a picture that cannot be made, UsageError for more cases than anyone can read."""
-        from app.picture import check_picture
+        from app.pictures.svg import check_picture
 
         check_picture(self.picture)
         counts = (self.snow_t, self.cover_m, self.exchanger_kw or (0.0,), self.warmer_c)
@@ -154,7 +154,7 @@ def _given(weather: Path | None, prices: Path | None, load: Path | None, zone: Z
     """The tables of the files there are; InputError with the faults of all of them."""
     from functools import partial
 
-    from app.input_files import read_all
+    from app.files.input_files import read_all
     from simulators.season.gather import LOAD, PRICE, TEMPERATURE
     from simulators.what_if import Given
     from sources.interval_csv import read_interval_csv

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from alarms.desk import AlarmDesk
-from app.control_loop import ControlLoop
+from app.processes.control_loop import ControlLoop
 from config.load import load_site
 from controller.decision import Decision
 from domain.command import Applied, Command, NoAnswer, Outcome

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alarms.desk import AlarmDesk
-from app.control_loop import ControlLoop
+from app.processes.control_loop import ControlLoop
 from domain.command import Applied, NoAnswer, Rejected
 from domain.errors import Unreachable
 from domain.quality import Reason, bad

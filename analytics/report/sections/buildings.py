@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from itertools import pairwise
 
-from analytics.indicators import Indicator, overall_kwh_m2, ranked
+from analytics.indicators.figures import Indicator, overall_kwh_m2, ranked
 from analytics.report.charts import COLOURS, Cloud, Frame, Rank, ranking, scatter
 from analytics.report.document import (
     Block,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.indicators import overall_kwh_m2
+from analytics.indicators.figures import overall_kwh_m2
 from analytics.report.charts import COLOURS, Bar, Layer, stacked_bars
 from analytics.report.document import Chart, Cover, Figure, NativeChart, Tile
 from analytics.report.draft import Draft

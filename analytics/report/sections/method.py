@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from analytics.energy_account import is_plant
-from analytics.metering import meter_class
-from analytics.normal_year import MIN_DEGREE_DAYS
+from analytics.indicators.energy_account import is_plant
+from analytics.indicators.normal_year import MIN_DEGREE_DAYS
+from analytics.indicators.targets import ESTIMATE_HALF_WIDTH, Z_90
 from analytics.report.document import Block, Column, Definitions, Paragraph, Section, Table
 from analytics.report.draft import Draft
-from analytics.targets import ESTIMATE_HALF_WIDTH, Z_90
+from analytics.uncertainty.metering import meter_class
 from domain.site import Carrier
 
 _GLOSSARY = (

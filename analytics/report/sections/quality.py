@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analytics.energy_account import MeterUse
-from analytics.organisation import Account, unusable_meters
+from analytics.indicators.energy_account import MeterUse
+from analytics.indicators.organisation import Account, unusable_meters
 from analytics.report.document import Block, Cell, Column, Paragraph, Section, Table
 from analytics.report.draft import Draft
 

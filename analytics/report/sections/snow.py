@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analytics.energy_account import is_plant
-from analytics.organisation import PLANT_COLD
+from analytics.indicators.energy_account import is_plant
+from analytics.indicators.organisation import PLANT_COLD
 from analytics.report.charts import COLOURS, Bar, Layer, stacked_bars
 from analytics.report.document import Block, Cell, Chart, Column, NativeChart, Paragraph, Section, Table
 from analytics.report.draft import Draft

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from analytics.indicators.targets import projection
 from analytics.report.document import Block, Cell, Chart, Column, NativeChart, Paragraph, Section, Table
 from analytics.report.draft import Draft
 from analytics.report.numbers import with_unit
 from analytics.report.path_chart import Path, target_path
-from analytics.targets import projection
 from domain.target import Target
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.energy_account import CORRECTED_CARRIERS, MeterUse, is_plant
-from analytics.organisation import Account
+from analytics.indicators.energy_account import CORRECTED_CARRIERS, MeterUse, is_plant
+from analytics.indicators.organisation import Account
 from analytics.report.charts import COLOURS, Bar, Layer, Stride, stacked_bars, waterfall
 from analytics.report.document import (
     Block,

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from analytics.baselines.metrics import autocorrelation, cv_rmse, effective_points, r2
 from analytics.baselines.time_of_week import segments
-from analytics.metrics import autocorrelation, cv_rmse, effective_points, r2
-from analytics.normalised import guideline_half_width, with_normalised
-from analytics.question import Question
-from analytics.uncertainty import sun_baltazar
-from analytics.verify import verify
+from analytics.uncertainty.interval import sun_baltazar
+from analytics.verification.normalised import guideline_half_width, with_normalised
+from analytics.verification.question import Question
+from analytics.verification.verify import verify
 from app.options import parse_period
 from domain.errors import InputError
 from sources.interval_csv import read_interval_csv

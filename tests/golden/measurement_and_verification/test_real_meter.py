@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from analytics.question import Question
-from analytics.verify import verify
+from analytics.verification.question import Question
+from analytics.verification.verify import verify
 from app.options import parse_time
 from domain.interval import Interval
 from domain.interval_table import IntervalTable

@@ -13,10 +13,10 @@ import pytest
 
 from analytics.baselines.change_point import ByGroup, Shape, degree_days
 from analytics.baselines.change_point_search import Search, adjusted_r2, fit_change_point
+from analytics.baselines.metrics import autocorrelation, cv_rmse, effective_points, nmbe, r2
 from analytics.baselines.time_of_week import levels_and_slopes, occupied_slots, segments
-from analytics.metrics import autocorrelation, cv_rmse, effective_points, nmbe, r2
-from analytics.student import t_quantile
-from analytics.uncertainty import fractional_savings_uncertainty, sun_baltazar
+from analytics.uncertainty.interval import fractional_savings_uncertainty, sun_baltazar
+from analytics.uncertainty.student import t_quantile
 
 HERE = Path(__file__).parent
 

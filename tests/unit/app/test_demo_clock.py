@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.demo import _clock
+from app.processes.demo import _clock
 from domain.reading import Reading
 from historian.sqlite import SqliteHistorian
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from analytics.meter_record import MeterRecord
-from analytics.non_routine import Decision, Ruling, decided_meter
-from app.events_file import read_decisions
+from analytics.events.rulings import Decision, Ruling, decided_meter
+from analytics.records.meter_record import MeterRecord
+from app.files.events import read_decisions
 from domain.errors import InputError
 from domain.interval import Interval, Step
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.meter_file import read_meter
+from app.files.meter import read_meter
 from domain.errors import InputError
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

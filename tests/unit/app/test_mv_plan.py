@@ -272,7 +272,7 @@ def test_a_disk_that_fills_while_freezing_leaves_the_plan_as_it_was(capsys, tmp_
     def full(_descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("app.output.os.fsync", full)
+    monkeypatch.setattr("app.files.output.os.fsync", full)
     assert run(["mv-plan", "freeze", str(path)]) == 4
     assert "nothing of it was kept" in capsys.readouterr().err
     assert path.read_text() == PLAN

@@ -1,6 +1,6 @@
 """Options that verbs share offer what there is; names are written out because a library is slow to load."""
 
-from analytics.question import AUTO, MODELS
+from analytics.verification.question import AUTO, MODELS
 from app.verbs import portfolio, verify
 
 

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import click
 import pytest
 
-from app.output import fit_to_write, whole_file
+from app.files.output import fit_to_write, whole_file
 from domain.errors import NotPermitted, Unreachable
 
 
@@ -81,7 +81,7 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path):
 def test_two_that_write_the_same_file_do_not_mix(file, monkeypatch):
     with whole_file(file) as one:
         one.write_text("one")
-        monkeypatch.setattr("app.output.os.getpid", lambda: 1)
+        monkeypatch.setattr("app.files.output.os.getpid", lambda: 1)
         with whole_file(file) as other:
             other.write_text("other")
         assert one.read_text() == "one"
@@ -92,6 +92,6 @@ def test_a_file_that_could_not_be_written_is_refused_before_the_work(file, monke
     fit_to_write(file)
     with pytest.raises(click.BadParameter, match="no such folder"):
         fit_to_write(file.parent / "nowhere" / "a.svg", "--plot")
-    monkeypatch.setattr("app.output.os.access", lambda *_: False)
+    monkeypatch.setattr("app.files.output.os.access", lambda *_: False)
     with pytest.raises(NotPermitted, match="--plot"):
         fit_to_write(file, "--plot")

@@ -161,7 +161,7 @@ class Answer:
 def test_a_cluster_whose_workers_die_names_the_building_and_one_that_goes_away_is_said(buildings):
     from distributed import KilledWorker
 
-    from app.portfolio_file import read_jobs
+    from app.files.portfolio import read_jobs
     from app.portfolio_jobs import _answer_of
     from app.verbs.portfolio import _usual
 

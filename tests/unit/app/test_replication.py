@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from app.replication import Replication
+from app.processes.replication import Replication
 from domain.clock import ScaledClock
 from domain.reading import Reading
 from domain.site import InfluxdbSettings

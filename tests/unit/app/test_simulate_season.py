@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.cli import run
-from app.season_plot import season_svg
+from app.pictures.season import season_svg
 
 START = datetime(2026, 6, 30, 22, tzinfo=UTC)
 DAYS = 6
@@ -180,7 +180,7 @@ def test_a_picture_that_a_full_disk_refuses_does_not_take_the_answer_away(call, 
     def full(_descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("app.output.os.fsync", full)
+    monkeypatch.setattr("app.files.output.os.fsync", full)
     code, out, err = call("--json", "--plot", str(folder / "season.svg"))
     assert code == 4
     assert fits("simulate_season", out)["seed"] == 1

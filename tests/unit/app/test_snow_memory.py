@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.snow_memory import SnowMemory
+from app.processes.snow_memory import SnowMemory
 from config.load import load_site
 from controller.snow_estimator import Look, looked
 from historian.sqlite import SqliteHistorian

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.sole_edge import sole_edge
+from app.processes.sole_edge import sole_edge
 from domain.errors import Unreachable
 
 

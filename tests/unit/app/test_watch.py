@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from alarms.desk import AlarmDesk
-from app.watch import Watch
+from app.processes.watch import Watch
 from config.load import load_site
 from domain.clock import ScaledClock
 from gateway.device_reader import DeviceHealth

@@ -13,8 +13,8 @@ import jsonschema
 import pytest
 
 from app.cli import run
-from app.what_if_plot import what_if_svg
-from app.what_if_table import Words, summers_text
+from app.pictures.what_if import what_if_svg
+from app.tables.what_if import Words, summers_text
 from config.load_plant import load_plant
 from simulators.what_if import Knobs, Question, WhatIf, what_if
 

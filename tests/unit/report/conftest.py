@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from analytics.energy_account import EnergyAccount, read_account
+from analytics.indicators.energy_account import EnergyAccount, read_account
 from analytics.report.compose import compose
 from analytics.report.document import Document
 from config.load import load_profile, load_site

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from analytics.energy_account import EnergyAccount, read_account
-from analytics.organisation import Account
+from analytics.indicators.energy_account import EnergyAccount, read_account
+from analytics.indicators.organisation import Account
 from domain.errors import InsufficientData
 from domain.site import Carrier
 

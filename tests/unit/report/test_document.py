@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from analytics.energy_account import EnergyAccount
+from analytics.indicators.energy_account import EnergyAccount
 from analytics.report.document import Document, Figure
 from analytics.report.numbers import printed
 from analytics.report.typst import page_data

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from analytics.savings_summary import count_savings
+from analytics.indicators.savings_summary import count_savings
 
 
 def test_the_pages_say_what_the_report_says(town, account, document):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from analytics.energy_account import read_account
+from analytics.indicators.energy_account import read_account
 from analytics.report.compose import compose
 from analytics.report.document import Document
 from analytics.report.json_twin import render_json

@@ -1,0 +1,1 @@
+"""Non-routine events: found, offered, ruled on by a person."""

@@ -1,0 +1,1 @@
+"""Many buildings added up."""

@@ -1,0 +1,1 @@
+"""From files to rows: meter, weather and calendar, cleaned and joined, and whether they suffice."""

@@ -1,0 +1,1 @@
+"""The answer of `verify`: choice of model, claim, verdict, words."""

@@ -1,0 +1,1 @@
+"""Degree days and signatures: what the weather asks of a building."""

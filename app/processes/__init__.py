@@ -1,0 +1,1 @@
+"""What keeps running: edge, office, demo, and what watches over them."""
