@@ -1,6 +1,7 @@
 """A plan is written, frozen and held against what was done: otherwise the saving is exploratory."""
 
 import json
+import shutil
 from pathlib import Path
 
 import jsonschema
@@ -167,8 +168,10 @@ def test_an_exploratory_saving_enters_no_sum(capsys, tmp_path):
     (tmp_path / "late.yaml").write_text(
         (tmp_path / "plan.yaml").read_text().replace(IN_TIME, "2017-03-01T00:00:00Z")
     )
+    for name in ("kept", "late", "free"):
+        shutil.copy(FILES[1], tmp_path / f"{name}.csv.gz")
     rows = [
-        f"{name},{FILES[1]},{FILES[3]},2016-01-01/2017-01-01,2017-01-01/2018-01-01,{plan}"
+        f"{name},{name}.csv.gz,{FILES[3]},2016-01-01/2017-01-01,2017-01-01/2018-01-01,{plan}"
         for name, plan in (("kept", "plan.yaml"), ("late", "late.yaml"), ("free", ""))
     ]
     (tmp_path / "list.csv").write_text("id,meter,weather,baseline,reporting,plan\n" + "\n".join(rows) + "\n")

@@ -78,10 +78,12 @@ def of_session(leader):
 @pytest.fixture
 def sleeper(tmp_path):
     """A program with two processes that sleep for a minute; its file of complaints."""
+    # A suite that runs in the background ignores Ctrl-C, and its children would.
     program = (
-        "import time\n"
+        "import signal\n"
         "from simulators.processes import spread\n"
         "if __name__ == '__main__':\n"
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"    list(spread(eval, [\"open({str(tmp_path)!r} + '/up', 'a').write('.') and {SLEEPS}\"] * 4, 2))\n"
     )
     (tmp_path / "sleeper.py").write_text(program)
