@@ -33,6 +33,7 @@ REMEDIES = {
     "mosquitto": "sudo apt install mosquitto",
     "mbpoll": "sudo apt install mbpoll",
     "chromium": "sudo apt install chromium",
+    "/sys": "run the tests on Linux",
 }
 
 
@@ -42,6 +43,14 @@ def absent(name: str) -> NoReturn:
     if os.environ.get("CI", "").lower() == "true":
         pytest.fail(remedy)
     pytest.skip(remedy)
+
+
+@pytest.fixture
+def forbidden_place() -> Path:
+    """A path where nobody may make a file, root neither."""
+    if not Path("/sys").is_dir():
+        absent("/sys")
+    return Path("/sys/snokyla")
 
 
 def found(name: str) -> str | None:

@@ -17,14 +17,13 @@ DEFAULT_GRID_C: tuple[float, ...] = tuple(float(point) for point in range(26))
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A form with its least-squares coefficients and sum of squared errors [(kWh per 24 h)²].
+    """A form with its least-squares coefficients, and its score: the least is best.
 
     The coefficients of what is always in stand last.
     """
 
     form: ChangePoint
     coefficients: Floats
-    sse: float
     score: float
 
 
@@ -192,7 +191,7 @@ def _best_of(rows: _Rows, shape: Shape, by_group: ByGroup) -> Candidate | None:
     winner = int(np.argmin(np.where(allowed, score, np.inf)))
     heating, cooling = (None if point is None else float(rows.search.grid_c[point]) for point in pairs[winner])
     form = ChangePoint(shape, heating, cooling, by_group, rows.count)
-    return Candidate(form, coefficients[winner], float(sse[winner]), float(score[winner]))
+    return Candidate(form, coefficients[winner], float(score[winner]))
 
 
 Pair = tuple[int | None, int | None]
@@ -247,5 +246,4 @@ def _refitted(rows: _Rows, winner: Candidate) -> Candidate:
     root = np.sqrt(rows.weights)
     design = np.concatenate([winner.form.design(rows.temps_c, rows.groups), rows.always], axis=1)
     coefficients = np.linalg.lstsq(design * root[:, None], rows.rate * root, rcond=None)[0].astype(float)
-    sse = float(rows.weights @ (rows.rate - design @ coefficients) ** 2)
-    return Candidate(winner.form, coefficients, sse, winner.score)
+    return Candidate(winner.form, coefficients, winner.score)
